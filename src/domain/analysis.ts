@@ -1,0 +1,158 @@
+import { readJsonObject } from './answer-text.ts';
+import type { Checklist, Criterion } from './checklist.ts';
+import type { CriterionResult } from './interpretation.ts';
+import { interpretEvaluations } from './interpretation.ts';
+import type { Agreement, AnswerProblem, DeclineReason, Recommendation } from './model-answer.ts';
+import { parseModelAnswer } from './model-answer.ts';
+
+/** What the gateway's response holds, taken out of its envelope; the text is still to be interpreted. */
+export interface AnswerReading {
+  /** The model's text; NULL when the response holds none that could be an answer. */
+  readonly text: string | null;
+  /** Why there is no usable text, or why what there is cannot be trusted (such as `truncated_answer`). */
+  readonly problem: AnswerProblem | null;
+  readonly answeringModel: string | null;
+  readonly finishReason: string | null;
+  readonly usage: TokenUsage;
+}
+
+/** Tokens of one answer as the gateway counted them. Unknown is NULL, never 0. */
+export interface TokenUsage {
+  readonly input: number | null;
+  readonly cached: number | null;
+  readonly output: number | null;
+  readonly reasoning: number | null;
+}
+
+/** How far the judgement of one call has come, after any number of answers. */
+export interface AnalysisProgress {
+  /** NULL until an answer was usable. */
+  readonly isSalesCall: boolean | null;
+  readonly results: ReadonlyMap<string, CriterionResult>;
+  readonly missing: readonly Criterion[];
+  readonly recommendations: readonly Recommendation[];
+  readonly agreements: readonly Agreement[];
+  readonly declineReasons: readonly DeclineReason[];
+  /** What was wrong with the last answer; NULL when it was used. */
+  readonly lastProblem: AnswerProblem | null;
+  readonly truncatedAnswers: number;
+  readonly unmatched: number;
+  readonly repeated: number;
+  readonly clamped: number;
+}
+
+export function newAnalysis(checklist: Checklist): AnalysisProgress {
+  return {
+    isSalesCall: null,
+    results: new Map(),
+    missing: checklist.criteria,
+    recommendations: [],
+    agreements: [],
+    declineReasons: [],
+    lastProblem: null,
+    truncatedAnswers: 0,
+    unmatched: 0,
+    repeated: 0,
+    clamped: 0,
+  };
+}
+
+/**
+ * One more answer. The first usable one decides the verdict and brings the recommendations; later ones only fill in
+ * criteria that are still missing. The same answers in the same order always give the same progress.
+ */
+export function addAnswer(
+  progress: AnalysisProgress,
+  reading: AnswerReading,
+  checklist: Checklist,
+): AnalysisProgress {
+  const refuse = (problem: AnswerProblem): AnalysisProgress => ({
+    ...progress,
+    lastProblem: problem,
+    truncatedAnswers: progress.truncatedAnswers + (problem.failureClass === 'truncated_answer' ? 1 : 0),
+  });
+  if (reading.problem !== null) return refuse(reading.problem);
+  const json = readJsonObject(reading.text ?? '');
+  if (!json.ok) return refuse(json.problem);
+  const isFollowUp = progress.isSalesCall === true;
+  const parsing = parseModelAnswer(json.value, isFollowUp);
+  if (!parsing.ok) return refuse(parsing.problem);
+  const { answer } = parsing;
+  if (!answer.isSalesCall) {
+    if (isFollowUp) return refuse({ failureClass: 'changed_verdict', note: 'The call is a sales call.' });
+    return { ...progress, isSalesCall: false, missing: [], lastProblem: null };
+  }
+  const found = interpretEvaluations(answer.evaluations, checklist);
+  const results = new Map([...found.results, ...progress.results]);
+  return {
+    ...progress,
+    ...(isFollowUp
+      ? {}
+      : {
+          recommendations: answer.recommendations,
+          agreements: answer.agreements,
+          declineReasons: answer.declineReasons,
+        }),
+    isSalesCall: true,
+    results,
+    missing: checklist.criteria.filter((criterion) => !results.has(criterion.id)),
+    lastProblem: null,
+    unmatched: progress.unmatched + found.unmatched,
+    repeated: progress.repeated + found.repeated,
+    clamped: progress.clamped + found.clamped,
+  };
+}
+
+export function isComplete(progress: AnalysisProgress): boolean {
+  return progress.isSalesCall !== null && progress.missing.length === 0;
+}
+
+/** The longest note a repeated question carries, in characters. */
+const longestNote = 1500;
+/** Room for an answer after a truncated one, in tokens. */
+const largerAnswerTokens = 16_384;
+
+/** How to ask again: the original prompt plus a short note of what was wrong; never the bad answer itself. */
+export function nextNote(progress: AnalysisProgress): {
+  note: string | null;
+  maxAnswerTokens: number | null;
+} {
+  const maxAnswerTokens = progress.truncatedAnswers > 0 ? largerAnswerTokens : null;
+  if (progress.lastProblem !== null) return { note: progress.lastProblem.note, maxAnswerTokens };
+  if (progress.isSalesCall !== true) return { note: null, maxAnswerTokens };
+  const names = progress.missing.map((criterion) => `- ${criterion.id}: ${criterion.name}`).join('\n');
+  const note = `In "evaluations" these criteria were missing, repeated or without a plain number. Answer for them only:\n${names}`;
+  return { note: note.slice(0, longestNote).toWellFormed(), maxAnswerTokens };
+}
+
+/** A truncated answer is asked again at most once: the same limits repeat it. */
+export function mayAskAgain(progress: AnalysisProgress): boolean {
+  return progress.truncatedAnswers < 2;
+}
+
+export type Verdict =
+  | { readonly kind: 'not_sales' }
+  | { readonly kind: 'sales'; readonly results: ReadonlyMap<string, CriterionResult> }
+  | { readonly kind: 'failed'; readonly failureClass: string };
+
+/**
+ * The judgement when no more questions are asked. What is still missing is `not_scored` (NULL, never 0); a call of which
+ * less than half was judged has failed, it is never "not a sale".
+ */
+export function concludeAnalysis(progress: AnalysisProgress, checklist: Checklist): Verdict {
+  if (progress.isSalesCall === null) {
+    return { kind: 'failed', failureClass: progress.lastProblem?.failureClass ?? 'no_answer' };
+  }
+  if (!progress.isSalesCall) return { kind: 'not_sales' };
+  if (progress.results.size * 2 < checklist.criteria.length) {
+    return { kind: 'failed', failureClass: 'too_little_scored' };
+  }
+  const results = new Map<string, CriterionResult>();
+  for (const criterion of checklist.criteria) {
+    results.set(
+      criterion.id,
+      progress.results.get(criterion.id) ?? { state: 'not_scored', score: null, reason: '' },
+    );
+  }
+  return { kind: 'sales', results };
+}

@@ -1,0 +1,112 @@
+import { cleanLine, cleanText, comparableText } from './clean-text.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** One question of the check-list. */
+export interface Criterion {
+  /** Stable: made of category and name; case, spaces, ё/е and punctuation do not change it. */
+  readonly id: string;
+  readonly category: string;
+  readonly name: string;
+  readonly comment: string;
+  /** Maximum score, ≥ 0; may be a fraction. */
+  readonly maximum: number;
+  readonly conditions: string;
+}
+
+/** The criteria in the order of the sheet; at least one. */
+export interface Checklist {
+  readonly criteria: readonly Criterion[];
+}
+
+export type Cell = string | number | boolean;
+
+export type ChecklistParsing =
+  | { readonly ok: true; readonly checklist: Checklist }
+  /** One line per problem, each naming its row. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The category of criteria that stand above the first category row. */
+const noCategory = 'Без категории';
+
+/**
+ * Rows of `<sheet>!A:D` → check-list. Row 1 is the header; a row with only A is a category; a row with A and more is a
+ * criterion; empty rows are skipped. All problems are reported together, so that one look at the sheet mends them.
+ */
+export function parseChecklist(rows: readonly (readonly Cell[])[]): ChecklistParsing {
+  const criteria: Criterion[] = [];
+  const rowOfId = new Map<string, number>();
+  const problems: string[] = [];
+  let category = noCategory;
+  for (const [index, row] of rows.entries()) {
+    if (index === 0) continue;
+    const rowNumber = index + 1;
+    const [name = '', comment = '', maximumText = '', conditions = ''] = row.slice(0, 4).map(cellText);
+    const rest = comment + maximumText + conditions;
+    if (name === '' && rest === '') continue;
+    if (name === '') {
+      problems.push(
+        `row ${rowNumber}: column A (the criterion's name) is empty, but other columns are filled`,
+      );
+    } else if (rest === '') {
+      category = cleanLine(name);
+    } else {
+      const maximum = parseScoreNumber(row[2]);
+      if (maximum === null || maximum < 0) {
+        problems.push(`row ${rowNumber}: column C (maximum score) must be a number of 0 or more`);
+        continue;
+      }
+      const id = criterionId(category, name);
+      const earlier = rowOfId.get(id);
+      if (earlier !== undefined) {
+        problems.push(`row ${rowNumber}: the same category and criterion stand in row ${earlier} already`);
+        continue;
+      }
+      rowOfId.set(id, rowNumber);
+      criteria.push({ id, category, name: cleanLine(name), comment, maximum, conditions });
+    }
+  }
+  if (criteria.length === 0 && problems.length === 0) {
+    problems.push('no criterion found: a criterion needs a name in column A and a maximum score in column C');
+  }
+  return problems.length === 0 ? { ok: true, checklist: { criteria } } : { ok: false, problems };
+}
+
+/** Rows of `<sheet>!A:B` → the instructions of column A, joined by blank lines; there is no header. */
+export function parseInstructions(rows: readonly (readonly Cell[])[]): string {
+  return rows
+    .map((row) => cellText(row[0] ?? ''))
+    .filter((instruction) => instruction !== '')
+    .join('\n\n');
+}
+
+export function criterionId(category: string, name: string): string {
+  return fingerprint(`${comparableText(category)}\n${comparableText(name)}`).slice(0, 12);
+}
+
+/** `10,5` and `1 000` are numbers in Russian sheets; anything else that is no finite number is NULL. */
+export function parseScoreNumber(cell: Cell | undefined): number | null {
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
+  if (typeof cell !== 'string') return null;
+  const text = cell.replace(/[\s\u00a0\u202f]/gu, '').replace(',', '.');
+  return /^[+-]?\d+(\.\d+)?$/u.test(text) ? Number(text) : null;
+}
+
+function cellText(cell: Cell): string {
+  return cleanText(String(cell)).trim();
+}
+
+/** The check-list as the prompt shows it: labelled lines and a blank line for each criterion. */
+export function renderChecklist(checklist: Checklist): string {
+  return checklist.criteria.map(renderCriterion).join('\n\n');
+}
+
+function renderCriterion(criterion: Criterion): string {
+  return [
+    `КАТЕГОРИЯ: ${criterion.category}`,
+    `КРИТЕРИЙ: ${criterion.name}`,
+    `КОММЕНТАРИЙ: ${cleanLine(criterion.comment)}`,
+    `МАКСИМАЛЬНЫЙ БАЛЛ: ${criterion.maximum}`,
+    `УСЛОВИЯ ОЦЕНКИ: ${cleanLine(criterion.conditions)}`,
+    `ИДЕНТИФИКАТОР: ${criterion.id}`,
+  ].join('\n');
+}

@@ -1,0 +1,23 @@
+/**
+ * Text that PostgreSQL can hold: no NUL (22021), no lone surrogates (22P02 in jsonb, silently replaced in text).
+ * Applied once, where text from outside becomes a domain value.
+ */
+export function cleanText(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
+}
+
+/** Cleaned text on one line, trimmed: for phrases, names and cells that are shown as one line. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\s+/gu, ' ').trim();
+}
+
+/** The form in which names are compared: lower case, ё = е, no punctuation, single spaces. */
+export function comparableText(text: string): string {
+  return cleanText(text)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}

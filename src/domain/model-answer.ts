@@ -1,0 +1,154 @@
+import { z } from 'zod';
+
+import { cleanText } from './clean-text.ts';
+
+/** Priorities of recommendations; what the model says otherwise becomes `medium`. */
+export const priorities = ['high', 'medium', 'low'] as const;
+export type Priority = (typeof priorities)[number];
+
+export interface Recommendation {
+  readonly category: string;
+  readonly issue: string;
+  readonly recommendation: string;
+  readonly priority: Priority;
+}
+
+export interface Agreement {
+  /** Money agreed on, in roubles; NULL when the call names none. */
+  readonly amount: number | null;
+  readonly agreement: string;
+}
+
+export interface DeclineReason {
+  readonly reasonType: string;
+  readonly reasonDescription: string;
+  readonly productCategory: string | null;
+}
+
+/** One entry of `evaluations`, before it is matched to the check-list. */
+export interface Evaluation {
+  readonly criterionId: string | null;
+  readonly category: string;
+  readonly criterion: string;
+  /** NULL when the answer holds no usable number; "7" is 7, while "7/10", true and text are not. */
+  readonly score: number | null;
+  readonly notApplicable: boolean;
+  readonly reason: string;
+}
+
+export type ModelAnswer =
+  | { readonly isSalesCall: false }
+  | {
+      readonly isSalesCall: true;
+      readonly evaluations: readonly Evaluation[];
+      readonly recommendations: readonly Recommendation[];
+      readonly agreements: readonly Agreement[];
+      readonly declineReasons: readonly DeclineReason[];
+    };
+
+/** Why an answer cannot be used: a class for ledger and log, and a short note that tells the model what to mend. */
+export interface AnswerProblem {
+  readonly failureClass: string;
+  readonly note: string;
+}
+
+export type AnswerParsing =
+  | { readonly ok: true; readonly answer: ModelAnswer }
+  | { readonly ok: false; readonly problem: AnswerProblem };
+
+const text = z.string().transform((value) => cleanText(value).trim());
+/** Text that may be absent or null: then it is empty. */
+const optionalText = text.nullish().transform((value) => value ?? '');
+/** Models write numbers as strings; whatever is no plain number is unknown. */
+const looseNumber = z.unknown().transform(plainNumber);
+
+const evaluation = z
+  .object({
+    criterion_id: optionalText.catch(''),
+    category: optionalText,
+    criterion: optionalText,
+    score_given: looseNumber,
+    not_applicable: z.boolean().nullish().catch(false),
+    reason: optionalText.catch(''),
+  })
+  .transform((entry): Evaluation => ({
+    criterionId: entry.criterion_id === '' ? null : entry.criterion_id,
+    category: entry.category,
+    criterion: entry.criterion,
+    score: entry.score_given,
+    notApplicable: entry.not_applicable === true,
+    reason: entry.reason,
+  }));
+
+const recommendation = z
+  .object({
+    category: optionalText,
+    issue: optionalText,
+    recommendation: optionalText,
+    priority: z.enum(priorities).catch('medium'),
+  })
+  .transform((entry): Recommendation => entry);
+
+const agreement = z
+  .object({ amount: looseNumber, agreement: optionalText })
+  .transform((entry): Agreement => entry);
+
+const declineReason = z
+  .object({ reason_type: optionalText, reason_description: optionalText, product_category: optionalText })
+  .transform((entry): DeclineReason => ({
+    reasonType: entry.reason_type,
+    reasonDescription: entry.reason_description,
+    productCategory: entry.product_category === '' ? null : entry.product_category,
+  }));
+
+const salesAnswer = z.object({
+  evaluations: z.array(evaluation),
+  recommendations: z.array(recommendation),
+  agreements: z.array(agreement),
+  decline_reasons: z.array(declineReason).nullish(),
+});
+
+/** A follow-up answer owes only the evaluations it was asked for. */
+const followUpAnswer = salesAnswer.extend({
+  recommendations: salesAnswer.shape.recommendations.nullish().catch([]),
+  agreements: salesAnswer.shape.agreements.nullish().catch([]),
+  decline_reasons: salesAnswer.shape.decline_reasons.catch([]),
+});
+
+/**
+ * A JSON value → the model's answer, covering only what is used; unknown fields are ignored.
+ * @param isFollowUp the model was asked only for missing evaluations
+ */
+export function parseModelAnswer(value: unknown, isFollowUp = false): AnswerParsing {
+  const verdict = z.object({ is_sales_call: z.boolean() }).safeParse(value);
+  if (!verdict.success) {
+    return refused('no_verdict', '`is_sales_call` must be the JSON boolean true or false.');
+  }
+  if (!verdict.data.is_sales_call) return { ok: true, answer: { isSalesCall: false } };
+  const parsed = (isFollowUp ? followUpAnswer : salesAnswer).safeParse(value);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.'));
+    return refused('wrong_shape', `These fields are missing or of the wrong type: ${fields.join(', ')}.`);
+  }
+  const { evaluations, recommendations, agreements, decline_reasons: declineReasons } = parsed.data;
+  return {
+    ok: true,
+    answer: {
+      isSalesCall: true,
+      evaluations,
+      recommendations: (recommendations ?? []).filter((entry) => entry.recommendation !== ''),
+      agreements: (agreements ?? []).filter((entry) => entry.agreement !== ''),
+      declineReasons: (declineReasons ?? []).filter((entry) => entry.reasonDescription !== ''),
+    },
+  };
+}
+
+function refused(failureClass: string, note: string): AnswerParsing {
+  return { ok: false, problem: { failureClass, note } };
+}
+
+function plainNumber(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string' || !/^\s*-?\d+([.,]\d+)?\s*$/u.test(value)) return null;
+  return Number(value.trim().replace(',', '.'));
+}

@@ -1,0 +1,218 @@
+import type { AnswerReading, TokenUsage } from './analysis.ts';
+import type { CallOutcome } from './call-state.ts';
+import type { Day, DayWindow, ListedCall, ListedEntry } from './call.ts';
+import type { Checklist } from './checklist.ts';
+import type { CriterionResult } from './interpretation.ts';
+import type { Agreement, DeclineReason, Recommendation } from './model-answer.ts';
+import type { Operator } from './operator-directory.ts';
+import type { Fingerprints, Question } from './question.ts';
+import type { Score } from './score.ts';
+import type { Transcript } from './transcript.ts';
+
+/*
+ * What the pipeline needs from outside. Every method that can wait takes a signal and ends soon after it is aborted.
+ * Unless said otherwise a method throws StopRunError when the run cannot go on.
+ */
+
+/** Where calls and transcripts come from (T-Bank TQM). */
+export interface CallSource {
+  /** Logs in and finds the operators' group. `isSandbox`: the server says that its calls are invented. */
+  open(signal: AbortSignal): Promise<{ readonly isSandbox: boolean }>;
+  /** The calls that start within the window, page by page in T-Bank's order, each id once. Throws on paging that does not grow. */
+  pages(window: DayWindow, signal: AbortSignal): AsyncIterable<readonly ListedEntry[]>;
+  /** NULL when there is none (yet). Throws CallError (stage `transcript`) when this one cannot be had. */
+  transcript(callId: number, signal: AbortSignal): Promise<Transcript | null>;
+}
+
+/** The department's spreadsheet. */
+export interface ChecklistSource {
+  read(signal: AbortSignal): Promise<{ readonly checklist: Checklist; readonly instructions: string }>;
+}
+
+/** A response of the gateway as received, not interpreted. */
+export interface ReceivedAnswer {
+  /** The response body; cut at the size limit, which `bodyTruncated` then says. */
+  readonly body: Uint8Array;
+  readonly bodyTruncated: boolean;
+  readonly status: number;
+  /** USD as decimal text from the gateway's header; NULL when it says nothing. */
+  readonly costUsd: string | null;
+  /** From sending to the last byte, without waiting for a slot. */
+  readonly latencyMs: number;
+  readonly gatewayCallId: string | null;
+}
+
+/** The language model behind the gateway. */
+export interface Model {
+  /**
+   * One question, one received answer (status 200). Holds a slot only while a request is under way; retries re-enter the
+   * queue after their delay. Throws CallError (stage `analysis`) when this call cannot be answered, StopRunError when no call can.
+   */
+  ask(question: Question, signal: AbortSignal): Promise<ReceivedAnswer>;
+  /** Takes the text out of a received body. Pure: also for bodies stored earlier. */
+  read(answer: Pick<ReceivedAnswer, 'body' | 'bodyTruncated'>): AnswerReading;
+}
+
+/** What the database already holds about one listed call, for these fingerprints and this department. */
+export type StoredCall =
+  | { readonly callId: number; readonly kind: 'saved' | 'not_sales' | 'other_department' }
+  /** The analysis is there but its `calls` row was deleted: it is laid out again without paying. */
+  | { readonly callId: number; readonly kind: 'refillable'; readonly analysisId: string };
+
+/** A finished analysis with what it was computed from. */
+export interface StoredAnalysis {
+  readonly analysisId: string;
+  readonly transcript: Transcript;
+  /** In the order in which they were received. */
+  readonly answers: readonly Pick<ReceivedAnswer, 'body' | 'bodyTruncated'>[];
+}
+
+/** One answer to append before it is interpreted. */
+export interface AnswerRecord {
+  readonly callId: number;
+  readonly transcriptFingerprint: string;
+  /** Which request of this call in this run, from 1. */
+  readonly attempt: number;
+  readonly received: ReceivedAnswer;
+  readonly answeringModel: string | null;
+  readonly finishReason: string | null;
+  readonly usage: TokenUsage;
+}
+
+/** The finished judgement of one call, everything that is stored in one transaction. */
+export interface CallRecord {
+  readonly call: ListedCall;
+  readonly operator: Operator;
+  readonly transcript: Transcript;
+  readonly transcriptFingerprint: string;
+  readonly outcome: CallOutcome;
+  /** A new analysis, or the id of the stored one that is laid out again. */
+  readonly analysis: NewAnalysis | { readonly storedId: string };
+  /** NULL for a call that is not a sales call: it has no `calls` row. */
+  readonly projection: Projection | null;
+}
+
+export interface NewAnalysis {
+  readonly verdict: 'sales' | 'not_sales';
+  readonly answeringModel: string | null;
+  /** Sums over the answers it was computed from; NULL when one of them is unknown. */
+  readonly usage: TokenUsage;
+  /** Decimal text; NULL when the cost of one answer is unknown. */
+  readonly costUsd: string | null;
+  /** Ids of the answers it was computed from, in order. */
+  readonly answerIds: readonly string[];
+}
+
+export interface Projection {
+  readonly score: Score;
+  readonly evaluations: readonly {
+    readonly criterionId: string;
+    readonly category: string;
+    readonly criterion: string;
+    readonly maximum: number;
+    readonly result: CriterionResult;
+  }[];
+  readonly recommendations: readonly Recommendation[];
+  readonly agreements: readonly Agreement[];
+  readonly declineReasons: readonly DeclineReason[];
+}
+
+/** One line of the ledger. */
+export interface LedgerEntry {
+  readonly callId: number;
+  readonly outcome: CallOutcome;
+  readonly operatorName: string | null;
+  readonly operatorLogin: string | null;
+  readonly startedAt: Date | null;
+  readonly durationSeconds: number | null;
+}
+
+/** What a run is begun with. */
+export interface RunStart {
+  readonly invocationId: string;
+  readonly day: Day;
+  readonly fingerprints: Fingerprints | null;
+  readonly version: string;
+  readonly host: string;
+  readonly processId: number;
+}
+
+/** What a run is finished with. */
+export interface RunEnd {
+  readonly listed: number;
+  readonly actions: Readonly<Record<CallOutcome['action'], number>>;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: string | null;
+  readonly exitCode: number;
+  readonly errorClass: string | null;
+}
+
+/** The department's part of the database. Statements that fail for this call only throw CallError (stage `saving`). */
+export interface Store {
+  readonly departmentId: number;
+  activeOperators(): Promise<readonly Operator[]>;
+  /**
+   * Keeps invented and real calls apart: a sandbox run marks a database that is embedded or empty and refuses any other
+   * that is not marked; a real run refuses a marked one unless it is embedded.
+   */
+  claimDatabase(kind: 'sandbox' | 'real'): Promise<void>;
+  beginRun(start: RunStart): Promise<RunStore>;
+  /** The same reads as in a run, for `--dry-run`; every write is refused. */
+  readOnly(day: Day, fingerprints: Fingerprints): RunStore;
+}
+
+/** The store of one run: one department, one day. */
+export interface RunStore {
+  /** NULL in a dry run. */
+  readonly runId: string | null;
+  /** Which of these calls need no new analysis; those not returned do. One query. */
+  storedCalls(callIds: readonly number[]): Promise<readonly StoredCall[]>;
+  storedAnalysis(analysisId: string): Promise<StoredAnalysis>;
+  /** Answers received earlier for the same question and transcript that no analysis came of: read before paying again. */
+  unusedAnswers(
+    callId: number,
+    transcriptFingerprint: string,
+  ): Promise<
+    readonly (Pick<ReceivedAnswer, 'body' | 'bodyTruncated' | 'costUsd'> & { readonly id: string })[]
+  >;
+  /** Returns the id of the stored answer. */
+  appendAnswer(answer: AnswerRecord): Promise<string>;
+  /** One statement for many calls; an entry of the same call is overwritten. */
+  recordOutcomes(entries: readonly LedgerEntry[]): Promise<void>;
+  /** One transaction: analysis, phrases, projection (children replaced), ledger. */
+  saveCall(record: CallRecord): Promise<void>;
+  /** Average `performance_percentage` over the calls of this day and department that are stored now; NULL without any. */
+  averagePercentage(): Promise<number | null>;
+  finish(end: RunEnd): Promise<void>;
+}
+
+/** One run per department at a time. */
+export interface DepartmentLock {
+  /** Aborted when the lock's connection is lost. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** Identifiers and numbers only: a log line has no field that could hold content. */
+export interface LogFields {
+  readonly callId?: number | undefined;
+  readonly runId?: string | undefined;
+  readonly day?: Day | undefined;
+  readonly stage?: string | undefined;
+  readonly failureClass?: string | undefined;
+  readonly status?: number | undefined;
+  readonly attempt?: number | undefined;
+  readonly delayMs?: number | undefined;
+  readonly count?: number | undefined;
+  readonly host?: string | undefined;
+  readonly model?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}

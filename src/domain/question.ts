@@ -1,0 +1,59 @@
+import type { Checklist, Criterion } from './checklist.ts';
+import { renderChecklist } from './checklist.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { PromptTemplate } from './prompt-template.ts';
+import { renderPrompt } from './prompt-template.ts';
+import type { Transcript } from './transcript.ts';
+import { renderTranscript } from './transcript.ts';
+
+/** What every call of a run is judged by. */
+export interface Yardstick {
+  readonly template: PromptTemplate;
+  readonly checklist: Checklist;
+  readonly instructions: string;
+  readonly askedModel: string;
+}
+
+/** One request to the model about one call. */
+export interface Question {
+  readonly yardstick: Yardstick;
+  readonly transcript: Transcript;
+  /** What was wrong with the last answer, short and bounded; NULL the first time. */
+  readonly note: string | null;
+  /** Upper bound for the answer, in tokens; NULL leaves it to the gateway. Set after a truncated answer. */
+  readonly maxAnswerTokens: number | null;
+}
+
+/** The prompt as the model gets it. Text from outside is only inserted, never expanded. */
+export function promptOf(question: Pick<Question, 'yardstick' | 'transcript'>): string {
+  return renderPrompt(question.yardstick.template, {
+    transcription: renderTranscript(question.transcript),
+    criteria_list: renderChecklist(question.yardstick.checklist),
+    custom_instructions: question.yardstick.instructions,
+  });
+}
+
+/** What decides whether a stored analysis still holds: it is current while all four are the same. */
+export interface Fingerprints {
+  readonly checklist: string;
+  readonly prompt: string;
+  readonly instructions: string;
+  readonly askedModel: string;
+}
+
+export function fingerprintsOf(yardstick: Yardstick): Fingerprints {
+  return {
+    checklist: fingerprint(JSON.stringify(yardstick.checklist.criteria.map(everythingJudged))),
+    prompt: fingerprint(JSON.stringify(yardstick.template.parts)),
+    instructions: fingerprint(yardstick.instructions),
+    askedModel: yardstick.askedModel,
+  };
+}
+
+function everythingJudged(criterion: Criterion): unknown[] {
+  return [criterion.category, criterion.name, criterion.comment, criterion.maximum, criterion.conditions];
+}
+
+export function fingerprintOfTranscript(transcript: Transcript): string {
+  return fingerprint(JSON.stringify(transcript.phrases.map((p) => [p.speaker, p.startMs, p.text])));
+}
