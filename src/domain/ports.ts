@@ -158,7 +158,7 @@ export interface Store {
    */
   claimDatabase(kind: 'sandbox' | 'real'): Promise<void>;
   beginRun(start: RunStart): Promise<RunStore>;
-  /** The same reads as in a run, for `--dry-run`; every write is refused. */
+  /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;
 }
 

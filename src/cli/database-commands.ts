@@ -1,0 +1,46 @@
+import { exitCodes } from '../domain/exit-code.ts';
+import { migrateDatabase } from '../clients/postgres/migrations/migrate.ts';
+import { readMigrationStatus } from '../clients/postgres/migrations/migration-status.ts';
+import { openPool } from '../clients/postgres/open-pool.ts';
+import type { Host } from './host.ts';
+import { openDatabase } from './open-database.ts';
+import { Resources } from './resources.ts';
+import type { EnvironmentOptions } from './settings.ts';
+import { readSettings } from './settings.ts';
+
+/** `callq db migrate`. */
+export async function migrateCommand(host: Host, options: EnvironmentOptions): Promise<number> {
+  const { config } = readSettings(host, options, ['DATA_BASE']);
+  return Resources.using(async (resources) => {
+    const database = await openDatabase(host, options, config.DATA_BASE, resources);
+    const pool = openPool(database.connectionString, { applicationName: 'callq db migrate' });
+    resources.add(() => pool.end());
+    const report = await migrateDatabase(pool);
+    for (const warning of report.warnings) host.stdout.write(`warning: ${warning}\n`);
+    for (const migration of report.applied) host.stdout.write(`applied ${migration}\n`);
+    host.stdout.write('The schema is up to date.\n');
+    return exitCodes.done;
+  });
+}
+
+/** `callq db status`: exit 0 when everything is applied, 2 when not. */
+export async function statusCommand(host: Host, options: EnvironmentOptions): Promise<number> {
+  const { config } = readSettings(host, options, ['DATA_BASE']);
+  return Resources.using(async (resources) => {
+    const database = await openDatabase(host, options, config.DATA_BASE, resources);
+    const pool = openPool(database.connectionString, { applicationName: 'callq db status' });
+    resources.add(() => pool.end());
+    const status = await readMigrationStatus(pool);
+    const lines = [
+      ...status.applied.map((migration) => `applied  ${migration}`),
+      ...status.pending.map((migration) => `missing  ${migration}: run callq db migrate`),
+      ...status.changed.map((migration) => `changed  ${migration}: its file was edited after it was applied`),
+      ...status.unknown.map((migration) => `unknown  ${migration}: the database is newer than this CallQ`),
+    ];
+    const clean = lines.length === status.applied.length;
+    host.stdout.write(
+      `${[...lines, clean ? 'The schema is up to date.' : 'The schema is not up to date.'].join('\n')}\n`,
+    );
+    return clean ? exitCodes.done : exitCodes.couldNotRun;
+  });
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+
+import type { EnvironmentOptions } from './settings.ts';
+import type { Host } from './host.ts';
+import type { Resources } from './resources.ts';
+
+export interface OpenedDatabase {
+  /** Holds the password: never printed. */
+  readonly connectionString: string;
+  readonly embedded: boolean;
+  /** For the line that says which hosts are talked to. */
+  readonly label: string;
+}
+
+/** The database of DATA_BASE, or with `--embedded` the one in `.callq/`, started when nobody else has. */
+export async function openDatabase(
+  host: Host,
+  options: EnvironmentOptions,
+  dataBase: string,
+  resources: Resources,
+): Promise<OpenedDatabase> {
+  if (options.embedded !== true) {
+    return { connectionString: dataBase, embedded: false, label: new URL(dataBase).host || 'local socket' };
+  }
+  const { startEmbeddedPostgres } = await import('../clients/postgres/embedded-postgres.ts');
+  const server = await startEmbeddedPostgres({ dataDirectory: join(host.workingDirectory, '.callq') });
+  resources.add(() => server.stop());
+  await server.ensureDatabase('callq');
+  return { connectionString: server.connectionString('callq'), embedded: true, label: 'embedded in .callq/' };
+}

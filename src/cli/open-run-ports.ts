@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+
+import { DateTime } from 'luxon';
+
+import type { DepartmentLock } from '../domain/ports.ts';
+import type { Config } from '../config/parse-config.ts';
+import type { RunPorts, RunRequest } from '../pipeline/run-days.ts';
+import { createLogger } from '../clients/logs/create-logger.ts';
+import { createModel } from '../clients/llm/create-model.ts';
+import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
+import { acquireDepartmentLock } from '../clients/postgres/department-lock.ts';
+import { createStore } from '../clients/postgres/create-store.ts';
+import { openPool } from '../clients/postgres/open-pool.ts';
+import { readPromptTemplate } from '../clients/prompts/read-prompt-template.ts';
+import { createChecklistSource } from '../clients/sheets/create-checklist-source.ts';
+import { createCallSource } from '../clients/tbank/create-call-source.ts';
+import type { Host } from './host.ts';
+import type { OpenedDatabase } from './open-database.ts';
+import { Progress } from './progress.ts';
+import type { Resources } from './resources.ts';
+import type { EnvironmentOptions } from './settings.ts';
+import { StatusLine } from './status-line.ts';
+
+export interface RunPortsRequest {
+  readonly options: EnvironmentOptions & { readonly json?: boolean };
+  readonly config: Config;
+  readonly database: OpenedDatabase;
+  readonly request: RunRequest;
+  readonly resources: Resources;
+}
+
+/** Opens everything a run talks to. The department's lock comes first: nobody looks before it is theirs. */
+export async function openRunPorts(
+  host: Host,
+  { options, config, database, request, resources }: RunPortsRequest,
+): Promise<RunPorts & { endProgress(): void }> {
+  const line = host.stderr.isTerminal && options.json !== true ? new StatusLine(host.stderr) : null;
+  const logger = openLogger(host, config, line);
+  printHosts(host, config, database);
+  const pool = openPool(database.connectionString, {
+    applicationName: 'callq run',
+    readOnly: request.dryRun,
+    logger,
+  });
+  resources.add(() => pool.end());
+  await assertSchemaCurrent(pool);
+  const lock = request.dryRun ? null : await acquireLock(host, config, database);
+  if (lock !== null) resources.add(() => lock.release());
+  const callSource = createCallSource({ ...callSourceSettings(config), logger, random: host.random });
+  resources.add(() => callSource.close());
+  const model = createModel({
+    baseUrl: config.LLM_BASE_URL,
+    apiKey: config.TOKEN_LLM,
+    requestTimeoutMs: config.LLM_TIMEOUT_SECONDS * 1000,
+    concurrency: request.limits.requestsAtOnce,
+    logger,
+    random: host.random,
+  });
+  resources.add(() => model.close());
+  let progress: Progress | null = null;
+  const endProgress = (): void => progress?.end();
+  resources.add(endProgress);
+  return {
+    store: createStore(pool, {
+      departmentId: config.DEPARTAMENT_ID,
+      zone: config.CALLQ_TIMEZONE,
+      embedded: database.embedded,
+      logger,
+    }),
+    callSource,
+    checklistSource: createChecklistSource({
+      baseUrl: config.GOOGLE_SHEETS_BASE_URL,
+      serviceAccount: config.JSON_AUTH,
+      workingDirectory: host.workingDirectory,
+      spreadsheetId: config.REQUIREMENTS_SHEET_ID,
+      checklistSheet: config.REQUIREMENTS_SHEET_NAME_CHECK_LIST,
+      instructionsSheet: config.REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI,
+      logger,
+    }),
+    readTemplate: () => readPromptTemplate(config.PROMPT_FILE, host.workingDirectory),
+    model,
+    logger,
+    now: host.now,
+    observer: (day) => {
+      progress?.end();
+      progress = new Progress(day, host.now, line === null ? { logger } : { line });
+      return progress;
+    },
+    interruption: host.interruption,
+    lockLost: lock?.lost ?? new AbortController().signal,
+    endProgress,
+  };
+}
+
+function openLogger(host: Host, config: Config, line: StatusLine | null): RunPorts['logger'] {
+  const write = (text: string): void => {
+    if (line === null) host.stderr.write(text);
+    else line.writeAbove(text);
+  };
+  return createLogger({
+    name: config.LOGGING_NAME,
+    level: config.LOGGING_LEVEL,
+    console: config.LOGGING_ON_CONSOLE ? { write, readable: host.stderr.isTerminal } : null,
+    directory: config.LOGGING_ON_FILE ? resolve(host.workingDirectory, config.LOGGING_DIR) : null,
+    today: DateTime.fromJSDate(host.now(), { zone: config.CALLQ_TIMEZONE }).toISODate() ?? 'undated',
+  });
+}
+
+/** Printed before anything is sent: whoever reads the log sees where calls and keys go. */
+function printHosts(host: Host, config: Config, database: OpenedDatabase): void {
+  const hosts = [
+    `T-Bank ${config.TBANK_BASE_URL.host}`,
+    `Google Sheets ${config.GOOGLE_SHEETS_BASE_URL.host}`,
+    `gateway ${config.LLM_BASE_URL.host}`,
+    `database ${database.label}`,
+  ];
+  host.stderr.write(`callq: department ${config.DEPARTAMENT_ID} talks to: ${hosts.join(', ')}\n`);
+}
+
+function acquireLock(host: Host, config: Config, database: OpenedDatabase): Promise<DepartmentLock> {
+  return acquireDepartmentLock(database.connectionString, {
+    departmentId: config.DEPARTAMENT_ID,
+    host: host.hostname,
+    processId: host.processId,
+  });
+}
+
+function callSourceSettings(
+  config: Config,
+): Omit<Parameters<typeof createCallSource>[0], 'logger' | 'random'> {
+  return {
+    baseUrl: config.TBANK_BASE_URL,
+    login: config.LOGIN,
+    password: config.PASSWORD,
+    authType: config.AUTH_TYPE,
+    authSystem: config.AUTH_SYSTEM,
+    loginPath: config.TBANK_LOGIN_PATH,
+    groupName: config.AGENT_GROUP_NAME,
+    extraHeaders: config.TBANK_EXTRA_HEADERS ?? {},
+    concurrency: config.TBANK_CONCURRENCY,
+    requestsPerSecond: config.TBANK_REQUESTS_PER_SECOND,
+  };
+}

@@ -1,0 +1,71 @@
+import { callActions, callStates } from '../domain/call-state.ts';
+import type { RunSummary } from '../pipeline/run-summary.ts';
+import { duration } from './progress.ts';
+
+/** The short table at the end of a run. */
+export function summaryTable(department: number, summary: RunSummary): string {
+  const rows: [string, string][] = [
+    ['listed', String(summary.listed)],
+    ...callActions.map((action): [string, string] => [`  ${action}`, String(summary.actions[action])]),
+    ...callStates
+      .filter((state) => summary.states[state] > 0)
+      .map((state): [string, string] => [`state ${state}`, stateText(summary, state)]),
+    ['tokens', tokensText(summary)],
+    ['cost', costText(summary)],
+    [
+      'average score',
+      summary.averagePercentage === null ? 'unknown' : `${summary.averagePercentage.toFixed(1)} %`,
+    ],
+    ['duration', duration(summary.durationSeconds)],
+  ];
+  if (summary.wouldAsk !== null) {
+    const { model, calls, promptCharacters, longestPromptCharacters } = summary.wouldAsk;
+    rows.push(
+      ['would ask', `${model} about ${calls} calls`],
+      ['prompts', `${promptCharacters} characters, the longest ${longestPromptCharacters}`],
+    );
+  }
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const title = `Department ${department}, ${summary.day}${summary.runId === null ? ' (dry run)' : `, run ${summary.runId}`}`;
+  return [
+    title,
+    ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    ...summary.warnings.map((warning) => `  warning: ${warning}`),
+    ...endingLines(summary),
+    '',
+  ].join('\n');
+}
+
+function stateText(
+  summary: RunSummary,
+  state: RunSummary['states'] extends Record<infer S, number> ? S : never,
+): string {
+  const count = summary.states[state];
+  if (state !== 'internal_segment') return String(count);
+  return `${count} (${Math.round((100 * count) / summary.listed)} % without a client phone)`;
+}
+
+function tokensText({ tokens }: RunSummary): string {
+  if (tokens.answers === 0) return 'none: no answer was asked for';
+  const known = `${tokens.input ?? 'unknown'} in, ${tokens.output ?? 'unknown'} out, ${tokens.answers} answers`;
+  return tokens.answersWithoutUsage === 0 ? known : `${known} (${tokens.answersWithoutUsage} did not say)`;
+}
+
+function costText(summary: RunSummary): string {
+  if (summary.tokens.answers === 0) return 'nothing';
+  const known = summary.costUsd === null ? 'unknown' : `${summary.costUsd} USD`;
+  return summary.answersWithoutCost === 0
+    ? known
+    : `${known} (${summary.answersWithoutCost} answers did not say)`;
+}
+
+function endingLines(summary: RunSummary): string[] {
+  const left = summary.actions.left;
+  const lines: string[] = [];
+  if (summary.interruptedBy !== null) lines.push(`  interrupted by ${summary.interruptedBy}`);
+  if (summary.stoppedBy !== null) lines.push(`  stopped: ${summary.stoppedBy.message}`);
+  if (left > 0 && summary.wouldAsk === null) {
+    lines.push(`  ${left} listed calls are left: the next run of this day takes them up`);
+  }
+  return lines;
+}

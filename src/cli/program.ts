@@ -1,0 +1,175 @@
+import { Command, CommanderError, Option } from 'commander';
+
+import { LockHeldError, StopRunError } from '../domain/errors.ts';
+import { exitCodes } from '../domain/exit-code.ts';
+import { sandboxOptionsHelp } from '../clients/sandbox/options/options-help.ts';
+import type { Host } from './host.ts';
+import { callIds, portNumber, positiveInteger } from './option-parsers.ts';
+import type { RunOptions } from './run-command.ts';
+import type { SandboxCommandOptions } from './sandbox-command.ts';
+import type { EnvironmentOptions } from './settings.ts';
+import { readVersion } from './version.ts';
+
+/** Runs the command that the arguments name and returns the exit code. Commands are imported when they are needed. */
+export async function runProgram(host: Host): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = buildProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(host.argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.couldNotRun;
+    if (error instanceof LockHeldError) {
+      host.stderr.write(`callq: ${error.message}\n`);
+      return exitCodes.anotherRun;
+    }
+    host.stderr.write(`callq: ${messageOf(error)}\n`);
+    return exitCodes.couldNotRun;
+  }
+}
+
+/** Messages of CallQ's own errors hold no content; of any other only its kind and place are shown. */
+function messageOf(error: unknown): string {
+  if (error instanceof StopRunError) return error.message;
+  if (!(error instanceof Error)) return 'an unexpected error';
+  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return `unexpected ${error.name}${place === undefined ? '' : ` ${place.trim()}`}`;
+}
+
+function buildProgram(host: Host, finish: (exitCode: number) => void): Command {
+  const program = new Command('callq')
+    .description(
+      'Has the sales calls of a department scored every night and stores the results in PostgreSQL.',
+    )
+    .version(readVersion(), '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        host.stdout.write(text);
+      },
+      writeErr: (text) => {
+        host.stderr.write(text);
+      },
+    })
+    .showHelpAfterError('(--help lists what is possible)');
+  addRun(program, host, finish);
+  addDatabase(program, host, finish);
+  addOperators(program, host, finish);
+  addSandbox(program, host, finish);
+  addDemo(program, host, finish);
+  return program;
+}
+
+type Finish = (exitCode: number) => void;
+
+function addRun(program: Command, host: Host, finish: Finish): void {
+  const run = program
+    .command('run')
+    .description('process one or more days of the department of the env file');
+  withDayOptions(run);
+  withEnvironmentOptions(run)
+    .option('--limit <n>', 'start at most N analyses in this invocation', positiveInteger)
+    .option('--call <id...>', 'only these calls of the day', callIds)
+    .option('--force', 'analyse again what is stored (costs money again)')
+    .option(
+      '--concurrency <n>',
+      'requests to the gateway at a time, instead of LLM_CONCURRENCY',
+      positiveInteger,
+    )
+    .option('--json', 'print the summary as one JSON object on stdout')
+    .option(
+      '--dry-run',
+      'do everything up to the first request to the model, write nothing, say what would be asked',
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 finished with failures, 2 could not run, 3 another run is going on, 130/143 interrupted.',
+    )
+    .action(async (options: RunOptions) => {
+      const { runCommand } = await import('./run-command.ts');
+      finish(await runCommand(host, options));
+    });
+}
+
+function addDatabase(program: Command, host: Host, finish: Finish): void {
+  const database = program.command('db').description('the database and its schema');
+  withEnvironmentOptions(database.command('migrate'))
+    .description('bring the schema up to date; adopts a database of the old program')
+    .action(async (options: EnvironmentOptions) => {
+      const { migrateCommand } = await import('./database-commands.ts');
+      finish(await migrateCommand(host, options));
+    });
+  withEnvironmentOptions(database.command('status'))
+    .description('say which migrations are applied and which are missing')
+    .action(async (options: EnvironmentOptions) => {
+      const { statusCommand } = await import('./database-commands.ts');
+      finish(await statusCommand(host, options));
+    });
+}
+
+function addOperators(program: Command, host: Host, finish: Finish): void {
+  const operators = program.command('operators').description('the directory of operators');
+  withEnvironmentOptions(operators.command('import').argument('<file>', 'CSV in UTF-8 with a header line'))
+    .description('add or update operators from a CSV file')
+    .action(async (file: string, options: EnvironmentOptions) => {
+      const { importOperatorsCommand } = await import('./operators-commands.ts');
+      finish(await importOperatorsCommand(host, file, options));
+    });
+  withEnvironmentOptions(operators.command('unknown'))
+    .description('list, as such a CSV, the names that calls carried and the directory lacks')
+    .action(async (options: EnvironmentOptions) => {
+      const { unknownOperatorsCommand } = await import('./operators-commands.ts');
+      finish(await unknownOperatorsCommand(host, options));
+    });
+}
+
+function addSandbox(program: Command, host: Host, finish: Finish): void {
+  program
+    .command('sandbox')
+    .description('serve invented T-Bank TQM, Google and gateway servers to try CallQ with')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'first of three ports; 0 takes free ones', portNumber, 0)
+    .option('--seed <n>', 'another seed invents other calls', positiveInteger, 1)
+    .option('--calls <n>', 'calls listed per day and department', positiveInteger, 100)
+    .option('--department <n>', 'department that the printed env lines are for: 1 or 2', positiveInteger, 1)
+    .option('--latency <service=distribution...>', 'how long answers take')
+    .option('--fault <service:kind@share...>', 'faults on purpose')
+    .option('--operators <file>', 'also write the directory of operators to this CSV file')
+    .addHelpText('after', sandboxOptionsHelp)
+    .action(async (options: SandboxCommandOptions) => {
+      const { sandboxCommand } = await import('./sandbox-command.ts');
+      finish(await sandboxCommand(host, options));
+    });
+}
+
+function addDemo(program: Command, host: Host, finish: Finish): void {
+  program
+    .command('demo')
+    .description('one night with the sandbox and the embedded PostgreSQL: no server, no account, no Docker')
+    .action(async () => {
+      const { demoCommand } = await import('./demo-command.ts');
+      finish(await demoCommand(host));
+    });
+}
+
+function withDayOptions(command: Command): Command {
+  return command
+    .option('--days-ago <n>', 'the day N days before today')
+    .option('--date <day>', 'this day, YYYY-MM-DD')
+    .option('--from <day>', 'first of several days, with --to')
+    .option('--to <day>', 'last of several days, inclusive')
+    .option('--allow-today', 'process today although it is not over');
+}
+
+function withEnvironmentOptions(command: Command): Command {
+  return command
+    .option('--env-file <file>', 'env file (default: .env)')
+    .addOption(
+      new Option(
+        '--embedded',
+        'use the embedded PostgreSQL in .callq/ instead of DATA_BASE (for first steps only)',
+      ),
+    );
+}

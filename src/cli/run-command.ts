@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+
+import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
+import type { Interruption } from '../domain/exit-code.ts';
+import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
+import type { Config } from '../config/parse-config.ts';
+import type { RunRequest } from '../pipeline/run-days.ts';
+import { runDays } from '../pipeline/run-days.ts';
+import type { RunSummary } from '../pipeline/run-summary.ts';
+import type { ChosenDay, DayOptions } from './choose-days.ts';
+import { chooseDays } from './choose-days.ts';
+import type { Host } from './host.ts';
+import { openDatabase } from './open-database.ts';
+import { openRunPorts } from './open-run-ports.ts';
+import { summaryTable } from './print-summary.ts';
+import { Resources } from './resources.ts';
+import type { EnvironmentOptions } from './settings.ts';
+import { readSettings } from './settings.ts';
+import { readVersion } from './version.ts';
+
+export interface RunOptions extends DayOptions, EnvironmentOptions {
+  readonly limit?: number;
+  readonly call?: readonly number[];
+  readonly force?: boolean;
+  readonly concurrency?: number;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `callq run`: one pass over one department and one or more days. Returns the exit code. */
+export async function runCommand(host: Host, options: RunOptions): Promise<number> {
+  const { config, environment } = readSettings(host, options, allNames);
+  const days = chooseDays(options, {
+    zone: config.CALLQ_TIMEZONE,
+    checkDayAgo: config.CHECK_DAY_AGO,
+    now: host.now(),
+  });
+  const request = runRequest(host, options, config, days);
+  return Resources.using(async (resources) => {
+    const database = await openDatabase(host, options, config.DATA_BASE, resources);
+    const ports = await openRunPorts(host, { options, config, database, request, resources });
+    for (const name of settingsNotUsedYet(environment)) {
+      ports.logger.warn(`${name} is set, but this version of CallQ does not use it yet`);
+    }
+    warnOfToday(days, ports.logger);
+    const summaries = await runDays(ports, request);
+    ports.endProgress();
+    printSummaries(host, options, config.DEPARTAMENT_ID, summaries, days);
+    return exitCodeOf(host, summaries);
+  });
+}
+
+function runRequest(host: Host, options: RunOptions, config: Config, days: readonly ChosenDay[]): RunRequest {
+  return {
+    days: days.map((day) => ({ ...day, transcriptMayStillCome: day.daysAgo <= config.CALLQ_PENDING_DAYS })),
+    askedModel: config.MODEL,
+    rules: {
+      minDurationSeconds: config.CALLQ_MIN_DURATION_SECONDS,
+      skipWithoutPhone: config.CALLQ_SKIP_WITHOUT_PHONE,
+      minPhrases: config.CALLQ_MIN_PHRASES,
+    },
+    limits: {
+      transcriptsAtOnce: config.TBANK_CONCURRENCY,
+      requestsAtOnce: options.concurrency ?? config.LLM_CONCURRENCY,
+      answerTries: config.LLM_JSON_TRIES,
+    },
+    analysisLimit: options.limit ?? null,
+    onlyCalls: options.call === undefined ? null : new Set(options.call),
+    force: options.force ?? false,
+    dryRun: options.dryRun ?? false,
+    identity: {
+      invocationId: randomUUID(),
+      version: readVersion(),
+      host: host.hostname,
+      processId: host.processId,
+    },
+  };
+}
+
+function warnOfToday(days: readonly ChosenDay[], logger: { warn(message: string): void }): void {
+  if (days.some((day) => day.daysAgo === 0)) {
+    logger.warn('today is not over yet: calls that come later are taken by the next run of this day');
+  }
+}
+
+function printSummaries(
+  host: Host,
+  options: RunOptions,
+  department: number,
+  summaries: readonly RunSummary[],
+  days: readonly ChosenDay[],
+): void {
+  const notBegun = days.slice(summaries.length).map(({ day }) => day);
+  if (options.json === true) {
+    const exitCode = exitCodeOf(host, summaries);
+    host.stdout.write(
+      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun })}\n`,
+    );
+    return;
+  }
+  for (const summary of summaries) host.stdout.write(summaryTable(department, summary));
+  if (notBegun.length > 0) host.stdout.write(`Not begun: ${notBegun.join(', ')}\n`);
+}
+
+function exitCodeOf(host: Host, summaries: readonly RunSummary[]): number {
+  const interruption = host.interruption.aborted
+    ? interruptionCodes[host.interruption.reason as Interruption]
+    : exitCodes.done;
+  return mostSevere([interruption, ...summaries.map((summary) => summary.exitCode)]);
+}

@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { StopRunError } from '../domain/errors.ts';
+import { exitCodes } from '../domain/exit-code.ts';
+import { startSandbox } from '../clients/sandbox/start-sandbox.ts';
+import type { Host } from './host.ts';
+import { promptFileOf } from './prompt-files.ts';
+
+export interface SandboxCommandOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly seed: number;
+  readonly calls: number;
+  readonly department: number;
+  readonly latency?: readonly string[];
+  readonly fault?: readonly string[];
+  readonly operators?: string;
+}
+
+/** `callq sandbox`: serves until it is interrupted; its addresses are printed as lines of an env file. */
+export async function sandboxCommand(host: Host, options: SandboxCommandOptions): Promise<number> {
+  const { department } = options;
+  if (department !== 1 && department !== 2) {
+    throw new StopRunError('usage', 'the sandbox has the departments 1 and 2.');
+  }
+  const sandbox = await startSandbox({
+    host: options.host,
+    port: options.port,
+    seed: options.seed,
+    calls: options.calls,
+    latency: options.latency ?? [],
+    faults: options.fault ?? [],
+  }).catch((error: unknown) => {
+    throw new StopRunError('usage', error instanceof Error ? error.message : 'the sandbox does not start.');
+  });
+  try {
+    if (options.operators !== undefined) {
+      await writeFile(resolve(host.workingDirectory, options.operators), sandbox.operatorsCsv);
+    }
+    host.stdout.write(
+      envLines({ ...sandbox.environment(department), PROMPT_FILE: promptFileOf(department) }),
+    );
+    host.stderr.write('callq: the sandbox serves until Ctrl-C. Add DATA_BASE, or run with --embedded.\n');
+    await untilAborted(host.interruption);
+    return exitCodes.done;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Single quotes keep JSON and spaces as they are; a value that holds one itself stands in double quotes. */
+function envLines(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => {
+      const quote = value.includes("'") ? '"' : "'";
+      return `${name}=${quote}${value}${quote}\n`;
+    })
+    .join('');
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          done();
+        },
+        { once: true },
+      );
+  });
+}

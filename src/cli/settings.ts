@@ -1,0 +1,53 @@
+import { StopRunError } from '../domain/errors.ts';
+import type { Loaded } from '../config/load-environment.ts';
+import { loadEnvironment } from '../config/load-environment.ts';
+import type { Config, ConfigName } from '../config/parse-config.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import type { Host } from './host.ts';
+
+/** Options that every command with settings has. */
+export interface EnvironmentOptions {
+  readonly envFile?: string;
+  readonly embedded?: boolean;
+  /** The environment is complete as it is: not even `.env` is read (demo). */
+  readonly noEnvFile?: boolean;
+}
+
+/**
+ * The settings a command needs. `--embedded` stands in for DATA_BASE.
+ * Throws StopRunError (`settings`) with every problem at once.
+ */
+export function readSettings<Name extends ConfigName>(
+  host: Host,
+  options: EnvironmentOptions,
+  names: readonly Name[],
+): { config: Config<Name>; environment: Readonly<Record<string, string>> } {
+  const { embedded = false } = options;
+  // --embedded overrides DATA_BASE: not even a broken one, or its secret file, is looked at.
+  const overrides = embedded ? { DATA_BASE: embeddedPlaceholder, DATA_BASE_FILE: '' } : {};
+  const environment = orStop(
+    loadEnvironment({
+      environment: host.environment,
+      workingDirectory: host.workingDirectory,
+      envFile:
+        options.noEnvFile === true
+          ? 'none'
+          : options.envFile === undefined
+            ? null
+            : { path: options.envFile },
+      overrides,
+    }),
+  );
+  return { config: orStop(parseConfig(environment, names)), environment };
+}
+
+/** Well-formed and never connected to. */
+const embeddedPlaceholder = 'postgresql://callq@embedded/callq';
+
+function orStop<T>(loaded: Loaded<T>): T {
+  if (loaded.ok) return loaded.value;
+  throw new StopRunError(
+    'settings',
+    `these settings are not right:\n${loaded.problems.map((problem) => `  ${problem}`).join('\n')}`,
+  );
+}

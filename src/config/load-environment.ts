@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { parse } from 'dotenv';
+
+import { variables } from './variables.ts';
+
+/** Variables by name; an empty value means "not set" and is left out. */
+export type Environment = Readonly<Record<string, string>>;
+
+export type Loaded<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * The real environment over the env file, secrets from `<NAME>_FILE` put in their place.
+ * @param source.envFile NULL for the default `.env`, which may be missing; `none` reads no file
+ * @param source.overrides win over both; an empty one unsets
+ */
+export function loadEnvironment(source: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  readonly envFile: { readonly path: string } | 'none' | null;
+  readonly overrides: Readonly<Record<string, string>>;
+}): Loaded<Environment> {
+  const file = readEnvFile(source.envFile, source.workingDirectory);
+  if (file === null) {
+    return {
+      ok: false,
+      problems: ['--env-file: the file cannot be read. Check the path and its permissions.'],
+    };
+  }
+  const merged = withoutEmpty({
+    ...withoutEmpty(file),
+    ...withoutEmpty(source.environment),
+    ...source.overrides,
+  });
+  const problems: string[] = [];
+  for (const variable of variables) {
+    if (!('secretFile' in variable)) continue;
+    const problem = readSecretFile(merged, variable.name, source.workingDirectory);
+    if (problem !== null) problems.push(problem);
+  }
+  const alias = merged['LOGGING_ON_DT'];
+  if (alias !== undefined) merged['LOGGING_ON_DB'] ??= alias;
+  return problems.length === 0 ? { ok: true, value: merged } : { ok: false, problems };
+}
+
+/** NULL when it must be there and cannot be read. */
+function readEnvFile(
+  envFile: { readonly path: string } | 'none' | null,
+  workingDirectory: string,
+): Record<string, string> | null {
+  if (envFile === 'none') return {};
+  try {
+    const path = resolve(workingDirectory, envFile?.path ?? '.env');
+    return parse(readFileSync(path, 'utf8').replace(/^\uFEFF/u, ''));
+  } catch {
+    return envFile === null ? {} : null;
+  }
+}
+
+function readSecretFile(
+  environment: Record<string, string>,
+  name: string,
+  workingDirectory: string,
+): string | null {
+  const path = environment[`${name}_FILE`];
+  if (path === undefined) return null;
+  if (environment[name] !== undefined) return `${name}: set either ${name} or ${name}_FILE, not both.`;
+  try {
+    const secret = readFileSync(resolve(workingDirectory, path), 'utf8')
+      .replace(/^\uFEFF/u, '')
+      .trim();
+    if (secret === '') return `${name}_FILE: the file is empty.`;
+    environment[name] = secret;
+    return null;
+  } catch {
+    return `${name}_FILE: the file cannot be read. Check the path and its permissions.`;
+  }
+}
+
+function withoutEmpty(variablesByName: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variablesByName).filter(
+      (entry): entry is [string, string] => (entry[1] ?? '').trim() !== '',
+    ),
+  );
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+
+import type { Environment, Loaded } from './load-environment.ts';
+import {
+  databaseUrl,
+  extraHeaders,
+  logLevel,
+  origin,
+  positiveNumber,
+  requestPath,
+  timeZone,
+  trueOrFalse,
+  wholeNumber,
+} from './value-schemas.ts';
+import type { Variable, VariableName } from './variables.ts';
+import { notUsedYet, variables } from './variables.ts';
+
+const text = z.string().trim().min(1);
+
+/** How each variable that CallQ obeys is read. */
+const schemas = {
+  LOGIN: text,
+  PASSWORD: z.string(),
+  AUTH_TYPE: text,
+  AUTH_SYSTEM: text,
+  AGENT_GROUP_NAME: text,
+  JSON_AUTH: text,
+  REQUIREMENTS_SHEET_ID: text,
+  REQUIREMENTS_SHEET_NAME_CHECK_LIST: text,
+  REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI: text,
+  TOKEN_LLM: text,
+  MODEL: text,
+  DATA_BASE: databaseUrl,
+  DEPARTAMENT_ID: wholeNumber(1, 2_147_483_647),
+  CHECK_DAY_AGO: wholeNumber(0, 36_500),
+  PROMPT_FILE: text,
+  TBANK_BASE_URL: origin,
+  LLM_BASE_URL: origin,
+  GOOGLE_SHEETS_BASE_URL: origin,
+  TBANK_CONCURRENCY: wholeNumber(1, 64),
+  TBANK_REQUESTS_PER_SECOND: positiveNumber,
+  TBANK_EXTRA_HEADERS: extraHeaders.optional(),
+  TBANK_LOGIN_PATH: requestPath,
+  LLM_CONCURRENCY: wholeNumber(1, 512),
+  LLM_JSON_TRIES: wholeNumber(1, 10),
+  LLM_TIMEOUT_SECONDS: wholeNumber(1, 3600),
+  CALLQ_TIMEZONE: timeZone,
+  CALLQ_MIN_DURATION_SECONDS: wholeNumber(0),
+  CALLQ_MIN_PHRASES: wholeNumber(0),
+  CALLQ_SKIP_WITHOUT_PHONE: trueOrFalse,
+  CALLQ_PENDING_DAYS: wholeNumber(0),
+  LOGGING_NAME: text.regex(/^[\w.-]+$/u, 'must be a plain word: letters, digits, . _ -'),
+  LOGGING_LEVEL: logLevel,
+  LOGGING_DIR: text,
+  LOGGING_ON_CONSOLE: trueOrFalse,
+  LOGGING_ON_FILE: trueOrFalse,
+} satisfies Partial<Record<VariableName, z.ZodType>>;
+
+type Schemas = typeof schemas;
+export type ConfigName = keyof Schemas;
+
+/** Settings by the name of their variable: the contract's names are the only ones. */
+export type Config<Name extends ConfigName = ConfigName> = {
+  readonly [Key in Name]: z.output<Schemas[Key]>;
+};
+
+export const loggingNames = [
+  'LOGGING_NAME',
+  'LOGGING_LEVEL',
+  'LOGGING_DIR',
+  'LOGGING_ON_CONSOLE',
+  'LOGGING_ON_FILE',
+] as const satisfies readonly ConfigName[];
+
+/** All settings, for `callq run`. */
+export const allNames = Object.keys(schemas) as ConfigName[];
+
+/**
+ * Environment → the settings asked for, complete with defaults, or all problems at once: the names of the variables and
+ * what would be right, never a value.
+ */
+export function parseConfig<Name extends ConfigName>(
+  environment: Environment,
+  names: readonly Name[],
+): Loaded<Config<Name>> {
+  const problems: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const name of names) {
+    const variable: Variable | undefined = variables.find((known) => known.name === name);
+    const value = environment[name] ?? variable?.default ?? undefined;
+    if (value === undefined && variable?.required === true) {
+      problems.push(`${name}: is not set. It must hold the ${variable.meaning}.`);
+      continue;
+    }
+    const parsed = schemas[name].safeParse(value);
+    if (parsed.success) config[name] = parsed.data;
+    else problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}.`);
+  }
+  return problems.length === 0 ? { ok: true, value: config as Config<Name> } : { ok: false, problems };
+}
+
+/** Settings that somebody set and nothing obeys yet. */
+export function settingsNotUsedYet(environment: Environment): readonly string[] {
+  return notUsedYet.filter((name) => {
+    const known = variables.find((variable) => variable.name === name);
+    return environment[name] !== undefined && environment[name] !== known?.default;
+  });
+}

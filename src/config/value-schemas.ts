@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+/** A whole number within bounds, from text. */
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): z.ZodType<number, string> {
+  const right =
+    maximum === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number of ${minimum} or more`
+      : `must be a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,15}$/u, right)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, right);
+}
+
+export const positiveNumber = z
+  .string()
+  .trim()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/u, 'must be a number above 0')
+  .transform(Number)
+  .refine((value) => value > 0, 'must be a number above 0');
+
+const booleans = new Map([
+  ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
+]);
+
+export const trueOrFalse = z.string().transform((text, context) => {
+  const value = booleans.get(text.trim().toLowerCase());
+  if (value !== undefined) return value;
+  context.addIssue('must be true or false');
+  return z.NEVER;
+});
+
+/** Python's level names, any case. */
+export const logLevel = z.string().transform((text, context) => {
+  const levels: Record<string, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> = {
+    DEBUG: 'debug',
+    INFO: 'info',
+    WARNING: 'warn',
+    WARN: 'warn',
+    ERROR: 'error',
+    CRITICAL: 'fatal',
+    FATAL: 'fatal',
+  };
+  const level = levels[text.trim().toUpperCase()];
+  if (level !== undefined) return level;
+  context.addIssue('must be DEBUG, INFO, WARNING, ERROR or CRITICAL');
+  return z.NEVER;
+});
+
+export const timeZone = z
+  .string()
+  .trim()
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return /^[A-Za-z]/u.test(zone);
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone such as Europe/Moscow');
+
+/** Where a service is: an origin without a path. Keys and calls leave the house here, so plain http is for private names only. */
+export const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (url === null || !/^https?:$/u.test(url.protocol)) {
+    context.addIssue('must be an origin such as https://example.org');
+    return z.NEVER;
+  }
+  if (!/^\/?$/u.test(url.pathname) || url.search !== '' || url.hash !== '' || url.username !== '') {
+    context.addIssue(
+      'must be an origin only, without path, query or user: /v1, /v2 and /v4 are added by CallQ',
+    );
+    return z.NEVER;
+  }
+  if (url.protocol === 'http:' && !isPrivateHost(url.hostname)) {
+    context.addIssue('must begin with https:// (plain http only for loopback and private names)');
+    return z.NEVER;
+  }
+  return new URL(url.origin);
+});
+
+function isPrivateHost(hostname: string): boolean {
+  const name = hostname.toLowerCase().replace(/^\[|\]$/gu, '');
+  return (
+    !/[.:]/u.test(name) ||
+    /\.(local|localhost|internal|lan|home\.arpa)$/u.test(name) ||
+    /^(127|10)(\.\d+){3}$/u.test(name) ||
+    /^192\.168(\.\d+){2}$/u.test(name) ||
+    /^172\.(1[6-9]|2\d|3[01])(\.\d+){2}$/u.test(name) ||
+    /^(::1|f[cd][0-9a-f]{2}:.*|fe80:.*)$/u.test(name)
+  );
+}
+
+/** The spelling of SQLAlchemy (`postgresql+psycopg2://`) is accepted: env files of the old program may hold it. */
+export const databaseUrl = z.string().transform((text, context) => {
+  const url = text.trim().replace(/^postgres(ql)?(\+[a-z0-9_]+)?:\/\//u, 'postgresql://');
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (url.startsWith('postgresql://') && parsed !== null && parsed.pathname.length > 1) return url;
+  context.addIssue(
+    'must look like postgresql://user:password@host:5432/database; write special characters of the password %-encoded',
+  );
+  return z.NEVER;
+});
+
+const headersRight =
+  'must be a JSON object of header names and texts, such as {"Origin":"https://example.org"}';
+
+export const extraHeaders = z.string().transform((text, context): Readonly<Record<string, string>> => {
+  try {
+    const headers = z
+      .record(z.string().regex(/^[A-Za-z0-9-]+$/u), z.string().regex(/^[^\r\n\0]*$/u))
+      .safeParse(JSON.parse(text));
+    if (headers.success) return headers.data;
+  } catch {
+    // not JSON: said below
+  }
+  context.addIssue(headersRight);
+  return z.NEVER;
+});
+
+export const requestPath = z
+  .string()
+  .trim()
+  .regex(/^\/[\w/.-]+$/u, 'must be a path that begins with /');

@@ -1,0 +1,180 @@
+/** One environment variable. The list below is the only one: `.env.example` and both READMEs are checked against it. */
+export interface Variable {
+  readonly name: string;
+  /** As it would be written in an env file; NULL when there is none. */
+  readonly default: string | null;
+  /** Required for `callq run`. */
+  readonly required?: true;
+  /** Never shown; may also come from the file that `<NAME>_FILE` names. */
+  readonly secretFile?: true;
+  /** What it means and what is right. */
+  readonly meaning: string;
+}
+
+export const variables = [
+  { name: 'LOGIN', default: null, required: true, meaning: 'T-Bank login' },
+  { name: 'PASSWORD', default: null, required: true, secretFile: true, meaning: 'T-Bank password' },
+  { name: 'AUTH_TYPE', default: 'tqm', meaning: 'authentication type of the T-Bank login' },
+  { name: 'AUTH_SYSTEM', default: 'tqm', meaning: 'authentication system of the T-Bank login' },
+  {
+    name: 'AGENT_GROUP_NAME',
+    default: null,
+    required: true,
+    meaning: "exact name of the operators' group in T-Bank",
+  },
+  {
+    name: 'JSON_AUTH',
+    default: null,
+    required: true,
+    meaning: 'path of the Google service-account JSON, or the JSON itself (starts with "{")',
+  },
+  { name: 'REQUIREMENTS_SHEET_ID', default: null, required: true, meaning: 'id of the Google spreadsheet' },
+  {
+    name: 'REQUIREMENTS_SHEET_NAME_CHECK_LIST',
+    default: null,
+    required: true,
+    meaning: 'sheet with the check-list',
+  },
+  {
+    name: 'REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI',
+    default: null,
+    required: true,
+    meaning: 'sheet with the instructions for the model',
+  },
+  {
+    name: 'RESULTS_SHEET_NAME',
+    default: null,
+    meaning: 'sheet that results are exported to (not used by this version yet)',
+  },
+  {
+    name: 'APPS_SCRIPT_URL',
+    default: null,
+    meaning: 'Apps Script web app called after the run (not used by this version yet)',
+  },
+  {
+    name: 'APPS_SCRIPT_FUNCTION',
+    default: null,
+    meaning: 'function that APPS_SCRIPT_URL runs (not used by this version yet)',
+  },
+  {
+    name: 'TOKEN_LLM',
+    default: null,
+    required: true,
+    secretFile: true,
+    meaning: 'key of the LiteLLM gateway',
+  },
+  { name: 'MODEL', default: null, required: true, meaning: 'model as the gateway names it' },
+  {
+    name: 'DATA_BASE',
+    default: null,
+    required: true,
+    secretFile: true,
+    meaning: 'postgresql://user:password@host:port/database',
+  },
+  { name: 'DEPARTAMENT_ID', default: '1', meaning: 'row of departments; a whole number of 1 or more' },
+  {
+    name: 'CHECK_DAY_AGO',
+    default: '2',
+    meaning: 'day to process, counted back from today; a whole number of 0 or more (0 = today)',
+  },
+  { name: 'PROMPT_FILE', default: null, required: true, meaning: "path of the department's prompt file" },
+  {
+    name: 'TBANK_BASE_URL',
+    default: 'https://tqm-cloud.tbank.ru',
+    meaning: 'origin of T-Bank TQM; https (http only for loopback and private names), no path',
+  },
+  {
+    name: 'LLM_BASE_URL',
+    default: 'https://litellm.poryadok.ru',
+    meaning: 'origin of the LiteLLM gateway; https (http only for loopback and private names), no path',
+  },
+  {
+    name: 'GOOGLE_SHEETS_BASE_URL',
+    default: 'https://sheets.googleapis.com',
+    meaning: 'origin of Google Sheets; https (http only for loopback and private names), no path',
+  },
+  { name: 'TBANK_CONCURRENCY', default: '4', meaning: 'requests to T-Bank at a time; 1 to 64' },
+  {
+    name: 'TBANK_REQUESTS_PER_SECOND',
+    default: '20',
+    meaning: 'requests to T-Bank per second; a number above 0',
+  },
+  {
+    name: 'TBANK_EXTRA_HEADERS',
+    default: null,
+    meaning: 'JSON object of headers sent to T-Bank, names and texts',
+  },
+  {
+    name: 'TBANK_LOGIN_PATH',
+    default: '/v2/bff-core-app/auth/session-start',
+    meaning: 'path of the T-Bank login, beginning with /',
+  },
+  { name: 'LLM_CONCURRENCY', default: '3', meaning: 'requests to the gateway at a time; 1 to 512' },
+  {
+    name: 'LLM_JSON_TRIES',
+    default: '3',
+    meaning: 'answers asked for per call, the first included; 1 to 10',
+  },
+  {
+    name: 'LLM_TIMEOUT_SECONDS',
+    default: '300',
+    meaning: 'longest wait for one answer, in seconds; 1 to 3600',
+  },
+  {
+    name: 'LLM_MAX_INPUT_TOKENS',
+    default: '100000',
+    meaning: 'longest question, in tokens (not used by this version yet)',
+  },
+  {
+    name: 'LLM_TOKENS_PER_MINUTE',
+    default: null,
+    meaning: 'pace of the gateway, in tokens (not used by this version yet)',
+  },
+  {
+    name: 'CALLQ_TIMEZONE',
+    default: 'Europe/Moscow',
+    meaning: 'IANA time zone of the business day, such as Europe/Moscow',
+  },
+  {
+    name: 'CALLQ_MIN_DURATION_SECONDS',
+    default: '30',
+    meaning: 'shorter calls are not analysed; a whole number of 0 or more',
+  },
+  {
+    name: 'CALLQ_MIN_PHRASES',
+    default: '0',
+    meaning: 'calls with fewer phrases are not analysed; a whole number of 0 or more',
+  },
+  {
+    name: 'CALLQ_SKIP_WITHOUT_PHONE',
+    default: 'true',
+    meaning: 'true or false: skip calls without a client phone as internal segments',
+  },
+  {
+    name: 'CALLQ_PENDING_DAYS',
+    default: '3',
+    meaning: 'days that a missing transcript is waited for; a whole number of 0 or more',
+  },
+  { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log file' },
+  { name: 'LOGGING_LEVEL', default: 'INFO', meaning: 'DEBUG, INFO, WARNING, ERROR or CRITICAL' },
+  { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files' },
+  { name: 'LOGGING_ON_CONSOLE', default: 'true', meaning: 'true or false: log lines on stderr' },
+  { name: 'LOGGING_ON_FILE', default: 'true', meaning: 'true or false: log lines in LOGGING_DIR' },
+  {
+    name: 'LOGGING_ON_DB',
+    default: 'false',
+    meaning: 'true or false: log lines in the database (not used by this version yet); alias LOGGING_ON_DT',
+  },
+] as const satisfies readonly Variable[];
+
+export type VariableName = (typeof variables)[number]['name'];
+
+/** Settings of the contract that are read, but that nothing obeys yet: a run says so when one is set. */
+export const notUsedYet: readonly VariableName[] = [
+  'RESULTS_SHEET_NAME',
+  'APPS_SCRIPT_URL',
+  'APPS_SCRIPT_FUNCTION',
+  'LLM_MAX_INPUT_TOKENS',
+  'LLM_TOKENS_PER_MINUTE',
+  'LOGGING_ON_DB',
+];

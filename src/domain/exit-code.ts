@@ -1,0 +1,39 @@
+/** The one place that decides exit codes (contract, "Exit codes"). */
+
+export const exitCodes = { done: 0, finishedWithFailures: 1, couldNotRun: 2, anotherRun: 3 } as const;
+export const interruptionCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+export type Interruption = keyof typeof interruptionCodes;
+
+/** What decides the exit code of one run. */
+export interface RunFacts {
+  readonly interruption: Interruption | null;
+  /** A StopRunError ended it early. */
+  readonly stopped: boolean;
+  readonly dryRun: boolean;
+  readonly listed: number;
+  readonly analysed: number;
+  readonly kept: number;
+  readonly failed: number;
+}
+
+export function exitCodeOfRun(facts: RunFacts): number {
+  if (facts.interruption !== null) return interruptionCodes[facts.interruption];
+  if (facts.stopped) return exitCodes.couldNotRun;
+  if (facts.dryRun) return exitCodes.done;
+  if (facts.failed > 0 || nothingReachedAnalysis(facts)) return exitCodes.finishedWithFailures;
+  return exitCodes.done;
+}
+
+export function nothingReachedAnalysis(facts: Pick<RunFacts, 'listed' | 'analysed' | 'kept'>): boolean {
+  return facts.listed > 0 && facts.analysed + facts.kept === 0;
+}
+
+const bySeverity = [0, 1, 3, 2, 130, 143];
+
+/** Of several days, the most severe. */
+export function mostSevere(codes: readonly number[]): number {
+  return codes.reduce(
+    (worst, code) => (bySeverity.indexOf(code) > bySeverity.indexOf(worst) ? code : worst),
+    0,
+  );
+}

@@ -1,0 +1,46 @@
+import { hostname } from 'node:os';
+
+import type { Host, Output } from './cli/host.ts';
+import { runProgram } from './cli/program.ts';
+import { interruptionCodes } from './domain/exit-code.ts';
+
+function interruptionOf(running: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    running.on(signal, () => {
+      // The first signal lets the run finish what is in flight; a second one ends at once.
+      if (controller.signal.aborted) running.exit(interruptionCodes[signal]);
+      controller.abort(signal);
+    });
+  }
+  return controller.signal;
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // A reader that went away (`callq run | head`) must not end the night.
+  stream.on('error', () => undefined);
+  return {
+    write: (text) => stream.write(text),
+    isTerminal: stream.isTTY,
+    get columns() {
+      return stream.columns || 80;
+    },
+  };
+}
+
+const host: Host = {
+  argv: process.argv.slice(2),
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  processId: process.pid,
+  hostname: hostname(),
+  now: () => new Date(),
+  random: Math.random,
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  interruption: interruptionOf(process),
+};
+
+process.exitCode = await runProgram(host);
+// Whatever still holds the event loop (a keep-alive socket, a timer) must not hold up cron.
+setTimeout(() => process.exit(), 2000).unref();

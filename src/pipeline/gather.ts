@@ -1,0 +1,61 @@
+import { StopRunError } from '../domain/errors.ts';
+import { OperatorDirectory } from '../domain/operator-directory.ts';
+import type { CallSource, ChecklistSource, Store } from '../domain/ports.ts';
+import type { PromptTemplate } from '../domain/prompt-template.ts';
+import type { Fingerprints, Yardstick } from '../domain/question.ts';
+import { fingerprintsOf } from '../domain/question.ts';
+
+export interface GatherPorts {
+  readonly store: Store;
+  readonly callSource: CallSource;
+  readonly checklistSource: ChecklistSource;
+  readonly readTemplate: () => Promise<PromptTemplate>;
+}
+
+/** What every day of an invocation shares. */
+export interface Gathered {
+  readonly yardstick: Yardstick;
+  readonly fingerprints: Fingerprints;
+  readonly directory: OperatorDirectory;
+}
+
+/** Everything that is needed before the first call: nothing is paid while one of it is wrong. */
+export async function gather(
+  ports: GatherPorts,
+  request: { readonly askedModel: string; readonly dryRun: boolean },
+  signal: AbortSignal,
+): Promise<Gathered> {
+  const directory = new OperatorDirectory(await ports.store.activeOperators());
+  if (directory.size === 0) {
+    throw new StopRunError(
+      'no_operators',
+      `Department ${ports.store.departmentId} has no active operator, so no call could be analysed. ` +
+        'Import the directory first: callq operators import FILE.csv',
+    );
+  }
+  const [template, sheet, source] = await allOrEveryProblem(
+    ports.readTemplate(),
+    ports.checklistSource.read(signal),
+    ports.callSource.open(signal),
+  );
+  if (!request.dryRun) await ports.store.claimDatabase(source.isSandbox ? 'sandbox' : 'real');
+  const yardstick = { template, ...sheet, askedModel: request.askedModel };
+  return { yardstick, fingerprints: fingerprintsOf(yardstick), directory };
+}
+
+/** Like Promise.all, but tells all problems together, so that one look mends them. */
+async function allOrEveryProblem<T extends readonly unknown[]>(
+  ...tasks: { readonly [K in keyof T]: Promise<T[K]> }
+): Promise<T> {
+  const results = await Promise.allSettled(tasks);
+  const problems = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const stops = problems.filter((problem) => problem instanceof StopRunError);
+  const [first] = stops;
+  if (first !== undefined) {
+    throw new StopRunError(first.errorClass, stops.map((stop) => stop.message).join('\n'), { cause: first });
+  }
+  if (problems.length > 0) throw problems[0];
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}

@@ -1,0 +1,42 @@
+import { addAnswer, concludeAnalysis, newAnalysis } from '../domain/analysis.ts';
+import type { ListedCall } from '../domain/call.ts';
+import { CallError } from '../domain/errors.ts';
+import type { Operator } from '../domain/operator-directory.ts';
+import { fingerprintOfTranscript } from '../domain/question.ts';
+import { projectionOf } from './projection.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Lays out again, from its stored answers and without paying, an analysis whose rows were deleted by hand. */
+export async function refillCall(
+  context: RunContext,
+  call: ListedCall,
+  operator: Operator,
+  analysisId: string,
+): Promise<void> {
+  const { checklist } = context.yardstick;
+  const stored = await context.store.storedAnalysis(analysisId);
+  const progress = stored.answers.reduce(
+    (sofar, answer) => addAnswer(sofar, context.model.read(answer), checklist),
+    newAnalysis(checklist),
+  );
+  const verdict = concludeAnalysis(progress, checklist);
+  if (verdict.kind === 'failed') {
+    throw new CallError(
+      'analysis',
+      verdict.failureClass,
+      'the stored answers no longer give a judgement; use --force',
+    );
+  }
+  const state = verdict.kind === 'sales' ? 'saved' : 'not_sales';
+  const outcome = { action: 'kept', state, reason: 'laid out again from the stored analysis' } as const;
+  await context.store.saveCall({
+    call,
+    operator,
+    transcript: stored.transcript,
+    transcriptFingerprint: fingerprintOfTranscript(stored.transcript),
+    outcome,
+    analysis: { storedId: analysisId },
+    projection: projectionOf(verdict, progress, checklist),
+  });
+  context.tally.settle(outcome);
+}

@@ -1,0 +1,46 @@
+import type { OperatorDirectory } from '../domain/operator-directory.ts';
+import type { DayWindow } from '../domain/call.ts';
+import type { CallSource, Logger, Model, RunStore } from '../domain/ports.ts';
+import type { Yardstick } from '../domain/question.ts';
+import type { ScreeningRules } from '../domain/screening.ts';
+import type { AnalysisAllowance } from './analysis-allowance.ts';
+import type { StopControl } from './stop-control.ts';
+import type { Tally } from './tally.ts';
+
+export interface PipelineLimits {
+  /** Transcripts fetched at a time. */
+  readonly transcriptsAtOnce: number;
+  /** Requests at the gateway at a time; more calls than this are in work, so that a waiting retry leaves no slot idle. */
+  readonly requestsAtOnce: number;
+  /** Answers asked for per call, the first included. */
+  readonly answerTries: number;
+}
+
+export interface PipelineRules extends ScreeningRules {
+  /** Transcripts with fewer phrases are not analysed. */
+  readonly minPhrases: number;
+  /** The day is young enough that a missing transcript may still come. */
+  readonly transcriptMayStillCome: boolean;
+}
+
+/** Everything the stages of one run share. */
+export interface RunContext {
+  readonly window: DayWindow;
+  readonly callSource: CallSource;
+  readonly model: Model;
+  readonly store: RunStore;
+  readonly logger: Logger;
+  readonly yardstick: Yardstick;
+  readonly directory: OperatorDirectory;
+  readonly rules: PipelineRules;
+  readonly limits: PipelineLimits;
+  /** `--call`: only these calls of the day; NULL for all. */
+  readonly onlyCalls: ReadonlySet<number> | null;
+  /** `--force`: analyse again what is stored. */
+  readonly force: boolean;
+  /** `--dry-run`: stop before the first request that costs money. */
+  readonly dryRun: boolean;
+  readonly allowance: AnalysisAllowance;
+  readonly control: StopControl;
+  readonly tally: Tally;
+}

@@ -1,0 +1,120 @@
+import type { CallAction, CallState } from '../domain/call-state.ts';
+import type { Day } from '../domain/call.ts';
+import type { Interruption } from '../domain/exit-code.ts';
+import { exitCodeOfRun, nothingReachedAnalysis } from '../domain/exit-code.ts';
+import type { StopControl } from './stop-control.ts';
+import type { Tally } from './tally.ts';
+
+/** What one run did: the numbers of the closing table and of `--json`. Unknown is null, never 0. */
+export interface RunSummary {
+  readonly day: Day;
+  /** Row of `runs`; null in a dry run. */
+  readonly runId: string | null;
+  readonly exitCode: number;
+  /** Class and message of what ended the run early; null when nothing did. */
+  readonly stoppedBy: { readonly errorClass: string; readonly message: string } | null;
+  readonly interruptedBy: Interruption | null;
+  readonly listed: number;
+  /** Adds up to `listed`. */
+  readonly actions: Readonly<Record<CallAction, number>>;
+  /** Adds up to `listed`. */
+  readonly states: Readonly<Record<CallState, number>>;
+  /** Of the answers received in this run, those of failed and non-sales calls included. */
+  readonly tokens: {
+    readonly input: number | null;
+    readonly output: number | null;
+    readonly answers: number;
+    readonly answersWithoutUsage: number;
+  };
+  /** Decimal text; null when no answer said what it cost. */
+  readonly costUsd: string | null;
+  readonly answersWithoutCost: number;
+  /** Average performance_percentage of the calls of this day that are stored now. */
+  readonly averagePercentage: number | null;
+  readonly durationSeconds: number;
+  readonly warnings: readonly string[];
+  /** Only in a dry run. */
+  readonly wouldAsk: {
+    readonly model: string;
+    readonly calls: number;
+    readonly promptCharacters: number;
+    readonly longestPromptCharacters: number;
+  } | null;
+}
+
+/** A share of calls without a client phone above this is worth a look: some may be withheld numbers. */
+const suspiciousShareWithoutPhone = 0.2;
+
+export function summarise(facts: {
+  readonly day: Day;
+  readonly runId: string | null;
+  readonly tally: Tally;
+  readonly control: StopControl;
+  readonly interruptedBy: Interruption | null;
+  readonly averagePercentage: number | null;
+  readonly durationSeconds: number;
+  readonly dryRunModel: string | null;
+}): RunSummary {
+  const { tally, control } = facts;
+  const { answers, actions, states } = tally;
+  const dryRun = facts.dryRunModel !== null;
+  return {
+    day: facts.day,
+    runId: facts.runId,
+    exitCode: exitCodeOfRun({
+      interruption: facts.interruptedBy,
+      stopped: control.error !== null,
+      dryRun,
+      listed: tally.listed,
+      ...actions,
+    }),
+    stoppedBy:
+      control.error === null
+        ? null
+        : { errorClass: control.error.errorClass, message: control.error.message },
+    interruptedBy: facts.interruptedBy,
+    listed: tally.listed,
+    actions,
+    states,
+    tokens: {
+      input: answers.inputTokens,
+      output: answers.outputTokens,
+      answers: answers.received,
+      answersWithoutUsage: answers.withoutUsage,
+    },
+    costUsd: answers.costUsd,
+    answersWithoutCost: answers.withoutCost,
+    averagePercentage: facts.averagePercentage,
+    durationSeconds: facts.durationSeconds,
+    warnings: warningsOf(tally, dryRun || control.reason !== null),
+    wouldAsk: facts.dryRunModel === null ? null : { model: facts.dryRunModel, ...tally.wouldAsk },
+  };
+}
+
+function warningsOf(tally: Tally, partial: boolean): string[] {
+  const warnings: string[] = [];
+  const { listed, states, actions } = tally;
+  if (!partial && nothingReachedAnalysis({ listed, ...actions })) {
+    warnings.push(
+      `${listed} calls were listed, but none was analysed or kept: see the states for the reasons.`,
+    );
+  }
+  const withoutPhone = states.internal_segment / Math.max(listed, 1);
+  if (withoutPhone > suspiciousShareWithoutPhone) {
+    warnings.push(
+      `${Math.round(withoutPhone * 100)} % of the calls have no client phone and were skipped as internal. ` +
+        'If clients withhold their numbers, set CALLQ_SKIP_WITHOUT_PHONE=false.',
+    );
+  }
+  if (states.malformed > 0) {
+    warnings.push(
+      `${states.malformed} listing entries were malformed: the ledger (call_ledger.reason) says how.`,
+    );
+  }
+  if (tally.endBeforeStart > 0) {
+    warnings.push(
+      `${tally.endBeforeStart} calls ended before they began in the listing: their finish_time is NULL.`,
+    );
+  }
+  return warnings;
+}

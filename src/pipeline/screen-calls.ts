@@ -1,0 +1,92 @@
+import type { CallOutcome } from '../domain/call-state.ts';
+import type { ListedCall, ListedEntry } from '../domain/call.ts';
+import type { Operator } from '../domain/operator-directory.ts';
+import type { StoredCall } from '../domain/ports.ts';
+import { screenCall } from '../domain/screening.ts';
+import type { BoundedQueue } from './bounded-queue.ts';
+import { listCalls } from './list-calls.ts';
+import type { RunContext } from './run-context.ts';
+import { settleCalls } from './settle-call.ts';
+
+/** A call that needs its transcript, or only its rows from an analysis that is stored. */
+export interface Candidate {
+  readonly call: ListedCall;
+  readonly operator: Operator;
+  readonly storedAnalysisId: string | null;
+}
+
+interface Settled {
+  readonly entry: ListedEntry;
+  readonly outcome: CallOutcome;
+}
+
+/** Settles page by page what the listing and one look at the database decide; passes on the rest. */
+export async function screenCalls(context: RunContext, candidates: BoundedQueue<Candidate>): Promise<void> {
+  for await (const page of listCalls(context)) {
+    context.tally.list(page.length);
+    const { settled, remaining } = await screenPage(context, page);
+    await settleCalls(context, settled);
+    // Until its turn comes a call is pending in the ledger: a killed run leaves no call without a state.
+    await context.store.recordOutcomes(remaining.map((candidate) => pendingEntry(candidate)));
+    for (const candidate of remaining) await candidates.push(candidate);
+  }
+  context.tally.endListing();
+}
+
+async function screenPage(
+  context: RunContext,
+  page: readonly ListedEntry[],
+): Promise<{ settled: Settled[]; remaining: Candidate[] }> {
+  const settled: Settled[] = [];
+  const remaining: Candidate[] = [];
+  const screened = page.map((entry) => ({
+    entry,
+    screening: screenCall(entry, context.directory, context.rules),
+  }));
+  const possible = screened.flatMap(({ screening }) =>
+    screening.kind === 'candidate' ? [screening.call.id] : [],
+  );
+  const stored = new Map((await context.store.storedCalls(possible)).map((call) => [call.callId, call]));
+  for (const { entry, screening } of screened) {
+    if (entry.kind === 'call' && entry.endBeforeStart) {
+      context.tally.endBeforeStart += 1;
+      context.logger.warn('the listing says that this call ended before it began: its end is left unknown', {
+        callId: entry.id,
+      });
+    }
+    if (screening.kind === 'excluded') {
+      settled.push({ entry, outcome: screening.outcome });
+      continue;
+    }
+    const outcome = outcomeOfStored(stored.get(entry.id), context.force);
+    if (outcome !== null) settled.push({ entry, outcome });
+    else {
+      const { call, operator } = screening;
+      remaining.push({ call, operator, storedAnalysisId: refillable(stored.get(entry.id), context.force) });
+    }
+  }
+  return { settled, remaining };
+}
+
+function outcomeOfStored(stored: StoredCall | undefined, force: boolean): CallOutcome | null {
+  if (stored?.kind === 'other_department') {
+    return { action: 'excluded', state: 'other_department', reason: 'stored for another department' };
+  }
+  if (force || stored === undefined || stored.kind === 'refillable') return null;
+  return { action: 'kept', state: stored.kind, reason: null };
+}
+
+function refillable(stored: StoredCall | undefined, force: boolean): string | null {
+  return !force && stored?.kind === 'refillable' ? stored.analysisId : null;
+}
+
+function pendingEntry({ call }: Candidate): Parameters<RunContext['store']['recordOutcomes']>[0][number] {
+  return {
+    callId: call.id,
+    outcome: { action: 'left', state: 'pending', reason: 'interrupted' },
+    operatorName: call.operatorName,
+    operatorLogin: call.operatorLogin,
+    startedAt: call.startedAt,
+    durationSeconds: call.durationSeconds,
+  };
+}

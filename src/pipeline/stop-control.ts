@@ -1,0 +1,60 @@
+import type { PendingReason } from '../domain/call-state.ts';
+import type { StopRunError } from '../domain/errors.ts';
+
+/** How long calls in flight may finish after a stop, so that with saving the whole ends within 20 s. */
+const graceMs = 15_000;
+
+/**
+ * Stopping in two steps: first nothing new is taken and no new request is made; after a grace period what is still in
+ * flight is aborted. What was not finished is `pending` with the reason of the first stop.
+ */
+export class StopControl {
+  readonly #taking = new AbortController();
+  readonly #flying = new AbortController();
+  #reason: PendingReason | null = null;
+  #error: StopRunError | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Aborted: take no new call, make no new request. */
+  get taking(): AbortSignal {
+    return this.#taking.signal;
+  }
+
+  /** Aborted: end what is in flight. */
+  get flying(): AbortSignal {
+    return this.#flying.signal;
+  }
+
+  /** NULL while the run goes on. */
+  get reason(): PendingReason | null {
+    return this.#reason;
+  }
+
+  /** The error that ended the run, if one did. */
+  get error(): StopRunError | null {
+    return this.#error;
+  }
+
+  interrupt(): void {
+    this.#stop('interrupted');
+  }
+
+  stopBecauseOf(error: StopRunError): void {
+    this.#error ??= error;
+    this.#stop('stopped');
+  }
+
+  /** Call when the run is over: no timer is left behind. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #stop(reason: PendingReason): void {
+    if (this.#reason !== null) return;
+    this.#reason = reason;
+    this.#taking.abort();
+    this.#timer = setTimeout(() => {
+      this.#flying.abort();
+    }, graceMs);
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import type { DayOptions } from '../../../src/cli/choose-days.ts';
+import { chooseDays } from '../../../src/cli/choose-days.ts';
+
+const moscow = { zone: 'Europe/Moscow', checkDayAgo: 2, now: new Date('2026-11-22T10:00:00Z') };
+
+function days(options: DayOptions, settings = moscow): string[] {
+  return chooseDays(options, settings).map(({ day }) => day);
+}
+
+describe('chooseDays', () => {
+  it('takes CHECK_DAY_AGO when nothing is asked for', () => {
+    expect(days({})).toEqual(['2026-11-20']);
+    expect(days({}, { ...moscow, checkDayAgo: 0 })).toEqual(['2026-11-22']);
+  });
+
+  it.each<[string, DayOptions, string[]]>([
+    ['--days-ago', { daysAgo: '3' }, ['2026-11-19']],
+    ['an explicit 0', { daysAgo: '0' }, ['2026-11-22']],
+    ['--date', { date: '2024-02-29' }, ['2024-02-29']],
+    [
+      '--from and --to, inclusive',
+      { from: '2026-10-31', to: '2026-11-02' },
+      ['2026-10-31', '2026-11-01', '2026-11-02'],
+    ],
+    ['today when allowed', { date: '2026-11-22', allowToday: true }, ['2026-11-22']],
+  ])('%s', (_name, options, expected) => {
+    expect(days(options)).toEqual(expected);
+  });
+
+  it.each<[string, DayOptions, RegExp]>([
+    ['a future day', { date: '2026-11-23' }, /future/],
+    ['a future day even with --allow-today', { date: '2026-11-23', allowToday: true }, /future/],
+    ['today unasked', { date: '2026-11-22' }, /--allow-today/],
+    ['a range that ends today unasked', { from: '2026-11-20', to: '2026-11-22' }, /--allow-today/],
+    ['a day that does not exist', { date: '2026-02-29' }, /--date must be a day/],
+    ['two ways at once', { date: '2026-11-20', daysAgo: '1' }, /exclude each other/],
+    ['--from alone', { from: '2026-11-20' }, /belong together/],
+    ['a range turned round', { from: '2026-11-20', to: '2026-11-19' }, /after --to/],
+    ['a negative number', { daysAgo: '-1' }, /whole number/],
+    ['more than a year', { from: '2025-01-01', to: '2026-11-20' }, /more than 366 days/],
+  ])('refuses %s', (_name, options, message) => {
+    expect(() => days(options)).toThrow(message);
+  });
+
+  it("counts in the zone of the business day: 23:30 in London is tomorrow's Moscow", () => {
+    expect(days({ daysAgo: '1' }, { ...moscow, now: new Date('2026-11-22T21:30:00Z') })).toEqual([
+      '2026-11-22',
+    ]);
+    expect(days({ daysAgo: '1' }, { ...moscow, zone: 'Asia/Vladivostok' })).toEqual(['2026-11-21']);
+  });
+
+  it('gives the instants of the whole day', () => {
+    const [day] = chooseDays({ date: '2026-11-20' }, moscow);
+    expect([day!.from.toISOString(), day!.to.toISOString(), day!.daysAgo]).toEqual([
+      '2026-11-19T21:00:00.000Z',
+      '2026-11-20T20:59:59.000Z',
+      2,
+    ]);
+  });
+});
