@@ -5,31 +5,31 @@ export type JsonReading =
 
 /**
  * The one JSON object in a model's text. Accepted: code fences, a `<think>` block (also one that only closes), prose
- * before and after, the same object twice. Nothing is repaired: broken JSON and two different objects are asked again.
+ * before and after, the same object twice. Nothing is repaired: broken JSON, two different objects and an object inside
+ * a list are asked again.
  */
 export function readJsonObject(text: string): JsonReading {
-  const spoken = withoutThinking(text);
-  const objects = topLevelObjects(spoken);
-  const [first, ...others] = objects;
-  if (first === undefined) {
+  // Most answers are nothing but the object; then a `</think>` in it is part of what it says.
+  const whole = parsed(text.trim());
+  if (isObject(whole)) return { ok: true, value: whole };
+  const spans = topLevelSpans(withoutThinking(text)).filter((span) => !isPlaceholder(span.text));
+  if (spans.length === 0) {
     return refused(
       'no_json',
       'The answer held no JSON object. Answer with exactly one JSON object and nothing else.',
     );
   }
-  const values: unknown[] = [];
-  for (const candidate of [first, ...others]) {
-    try {
-      values.push(JSON.parse(candidate));
-    } catch {
-      return refused(
-        'broken_json',
-        'The answer was not valid JSON. Answer with exactly one valid JSON object.',
-      );
-    }
+  if (spans.some((span) => span.inList)) {
+    return refused('json_list', 'The answer was a JSON list. Answer with exactly one JSON object.');
   }
-  const distinct = new Set(values.map((value) => JSON.stringify(value)));
-  if (distinct.size > 1) {
+  const values = spans.map((span) => parsed(span.text));
+  if (!values.every(isObject)) {
+    return refused(
+      'broken_json',
+      'The answer was not valid JSON. Answer with exactly one valid JSON object.',
+    );
+  }
+  if (new Set(values.map((value) => JSON.stringify(value))).size > 1) {
     return refused(
       'several_objects',
       'The answer held several different JSON objects. Answer with exactly one.',
@@ -38,28 +38,59 @@ export function readJsonObject(text: string): JsonReading {
   return { ok: true, value: values[0] };
 }
 
+/** A JSON value; undefined when the text is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function refused(failureClass: string, note: string): JsonReading {
   return { ok: false, problem: { failureClass, note } };
 }
 
-/** What is said after the thinking: drafts of JSON inside it are no answer. */
+/** What is said outside of the thinking: drafts of JSON inside it are no answer. */
 function withoutThinking(text: string): string {
-  const close = text.lastIndexOf('</think>');
-  if (close !== -1) return text.slice(close + '</think>'.length);
-  const open = text.search(/^\s*<think>/u);
-  return open === -1 ? text : '';
+  const said = text.replace(/^[^]*<\/think(?:ing)?>/iu, '');
+  const open = said.search(/<think(?:ing)?>/iu);
+  return open === -1 ? said : said.slice(0, open);
+}
+
+interface Span {
+  readonly text: string;
+  /** The span stands between list brackets. */
+  readonly inList: boolean;
 }
 
 /** Balanced `{…}` spans outside of each other, aware of JSON strings; an unclosed one is returned as it is. */
-function topLevelObjects(text: string): string[] {
-  const objects: string[] = [];
+function topLevelSpans(text: string): Span[] {
+  const spans: Span[] = [];
   let start = text.indexOf('{');
   while (start !== -1) {
     const end = endOfObject(text, start);
-    objects.push(text.slice(start, end));
+    const inList = neighbour(text, start, -1) === '[' || neighbour(text, end - 1, 1) === ']';
+    spans.push({ text: text.slice(start, end), inList });
     start = text.indexOf('{', end);
   }
-  return objects;
+  return spans;
+}
+
+/** The nearest character that is no white space; undefined at the end of the text. */
+function neighbour(text: string, from: number, step: 1 | -1): string | undefined {
+  let index = from + step;
+  while (/\s/u.test(text[index] ?? '')) index += step;
+  return text[index];
+}
+
+/** `{название}` in prose: nothing in it could belong to a JSON object with something to say. */
+function isPlaceholder(span: string): boolean {
+  return span.endsWith('}') && !/[":]/u.test(span);
 }
 
 function endOfObject(text: string, start: number): number {

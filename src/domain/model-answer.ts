@@ -59,8 +59,8 @@ export type AnswerParsing =
 const text = z.string().transform((value) => cleanText(value).trim());
 /** Text that may be absent or null: then it is empty. */
 const optionalText = text.nullish().transform((value) => value ?? '');
-/** Models write numbers as strings; whatever is no plain number is unknown. */
-const looseNumber = z.unknown().transform(plainNumber);
+/** Models write numbers as strings or leave them out; whatever is no plain number is unknown. */
+const looseNumber = z.unknown().optional().transform(plainNumber);
 
 const evaluation = z
   .object({
@@ -108,6 +108,9 @@ const salesAnswer = z.object({
   decline_reasons: z.array(declineReason).nullish(),
 });
 
+const firstVerdict = z.object({ is_sales_call: z.boolean() });
+const followUpVerdict = z.object({ is_sales_call: z.boolean().default(true) });
+
 /** A follow-up answer owes only the evaluations it was asked for. */
 const followUpAnswer = salesAnswer.extend({
   recommendations: salesAnswer.shape.recommendations.nullish().catch([]),
@@ -120,7 +123,7 @@ const followUpAnswer = salesAnswer.extend({
  * @param isFollowUp the model was asked only for missing evaluations
  */
 export function parseModelAnswer(value: unknown, isFollowUp = false): AnswerParsing {
-  const verdict = z.object({ is_sales_call: z.boolean() }).safeParse(value);
+  const verdict = (isFollowUp ? followUpVerdict : firstVerdict).safeParse(value);
   if (!verdict.success) {
     return refused('no_verdict', '`is_sales_call` must be the JSON boolean true or false.');
   }
