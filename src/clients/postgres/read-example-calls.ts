@@ -1,44 +1,46 @@
 import type { Pool } from 'pg';
 
-/** One stored call as the demo shows it. */
+/** One call with its scores, to be shown to a person. */
 export interface ExampleCall {
   readonly callId: string;
-  /** Wall time in CALLQ_TIMEZONE. */
+  /** Wall time, `YYYY-MM-DD HH:MM`. */
   readonly startTime: string;
   readonly operator: string;
+  readonly percentage: number | null;
   readonly total: number | null;
   readonly maximum: number | null;
-  readonly percentage: number | null;
+  /** In the order of the check-list. */
   readonly evaluations: readonly {
     readonly criterion: string;
+    /** NULL unless scored. */
     readonly score: number | null;
     readonly maximum: number | null;
     readonly reason: string;
   }[];
 }
 
-/** A few calls of the department, from the best to the worst score. */
+const READ_EXAMPLE_CALLS = `
+  SELECT calls.id::text AS "callId", to_char(calls.start_time, 'YYYY-MM-DD HH24:MI') AS "startTime",
+    coalesce(operators.full_name, '') AS operator, calls.performance_percentage::integer AS percentage,
+    calls.total_score::double precision AS total, calls.max_score::double precision AS maximum,
+    coalesce((
+      SELECT jsonb_agg(
+        jsonb_build_object('criterion', criterion, 'score', score, 'maximum', max_score, 'reason', coalesce(reason, ''))
+        ORDER BY position
+      )
+      FROM call_evaluations WHERE call_id = calls.id
+    ), '[]') AS evaluations
+  FROM calls LEFT JOIN operators ON operators.id = calls.operator_id
+  WHERE calls.department_id = $1
+  ORDER BY date(calls.start_time) DESC, calls.id
+  LIMIT $2`;
+
+/** A few calls of the newest day of the department. */
 export async function readExampleCalls(
   pool: Pool,
   departmentId: number,
   count: number,
 ): Promise<ExampleCall[]> {
-  const { rows } = await pool.query<ExampleCall>(
-    `WITH ranked AS (
-       SELECT calls.*, ntile($2::integer) OVER (ORDER BY performance_percentage DESC, id) AS part
-       FROM calls WHERE department_id = $1 AND performance_percentage IS NOT NULL
-     ), examples AS (
-       SELECT DISTINCT ON (part) * FROM ranked ORDER BY part, performance_percentage DESC, id
-     )
-     SELECT examples.id::text AS "callId", to_char(start_time, 'YYYY-MM-DD HH24:MI') AS "startTime",
-            operators.full_name AS operator, total_score::float8 AS total, max_score::float8 AS maximum,
-            performance_percentage AS percentage,
-            (SELECT jsonb_agg(jsonb_build_object('criterion', criterion, 'score', score, 'maximum', max_score,
-                                                 'reason', coalesce(reason, '')) ORDER BY position)
-             FROM call_evaluations WHERE call_id = examples.id) AS evaluations
-     FROM examples JOIN operators ON operators.id = examples.operator_id
-     ORDER BY part`,
-    [departmentId, count],
-  );
+  const { rows } = await pool.query<ExampleCall>(READ_EXAMPLE_CALLS, [departmentId, count]);
   return rows;
 }

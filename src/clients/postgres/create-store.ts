@@ -1,0 +1,40 @@
+import type { Pool } from 'pg';
+import type { Day } from '../../domain/call.ts';
+import type { Logger, RunStore, Store } from '../../domain/ports.ts';
+import type { Fingerprints } from '../../domain/question.ts';
+import { createReadOnlyRunStore, createRunStore } from './run-store.ts';
+import type { StatementContext } from './run-statement.ts';
+import { beginRun } from './statements/begin-run.ts';
+import { claimDatabase } from './statements/claim-database.ts';
+import { listActiveOperators } from './statements/list-active-operators.ts';
+
+/** What the store of a department needs to know. */
+export interface StoreOptions {
+  readonly departmentId: number;
+  /** Time zone of `calls.start_time` and `finish_time`, an IANA name. */
+  readonly zone: string;
+  /** The database is CallQ's own, in which invented and real calls may follow each other. */
+  readonly embedded: boolean;
+  readonly logger: Logger;
+}
+
+/** A run that ended before its check-list was read writes no call. */
+const NO_FINGERPRINTS: Fingerprints = { checklist: '', prompt: '', instructions: '', askedModel: '' };
+
+/** The department's part of the database. */
+export function createStore(pool: Pool, options: StoreOptions): Store {
+  const { departmentId, zone, logger } = options;
+  const context: StatementContext = { pool, logger };
+  return {
+    departmentId,
+    activeOperators: () => listActiveOperators(context, departmentId),
+    claimDatabase: (kind) => claimDatabase(context, kind, options.embedded),
+    async beginRun(start): Promise<RunStore> {
+      const runId = await beginRun(context, departmentId, start);
+      const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;
+      return createRunStore(context, { runId, departmentId, day: start.day, fingerprints, zone });
+    },
+    readOnly: (day: Day, fingerprints: Fingerprints) =>
+      createReadOnlyRunStore(context, { departmentId, day, fingerprints }),
+  };
+}

@@ -1,0 +1,47 @@
+import { LockHeldError, StopRunError } from '../../domain/errors.ts';
+import { DatabaseSetupError } from './database-setup-error.ts';
+import { chooseReaction, getSqlState, SQL_STATE } from './sql-state.ts';
+
+const ADVICE_BY_STATE: Readonly<Record<string, string>> = {
+  [SQL_STATE.invalidPassword]: 'it refuses the password of DATA_BASE.',
+  [SQL_STATE.invalidAuthorization]:
+    'it refuses this user, host or missing encryption (pg_hba.conf; `?sslmode=require` in DATA_BASE encrypts).',
+  [SQL_STATE.invalidCatalogName]: 'it has no database of that name. Create it, then run `callq db migrate`.',
+  [SQL_STATE.tooManyConnections]: 'it has no connection left.',
+  [SQL_STATE.cannotConnectNow]: 'it is starting or stopping. Try again in a minute.',
+  [SQL_STATE.insufficientPrivilege]: 'the user of DATA_BASE lacks the rights for this.',
+};
+
+const ADVICE_BY_CODE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there. In a container, localhost is the container itself.',
+  ENOTFOUND: 'no such host.',
+  EAI_AGAIN: 'the host name cannot be resolved.',
+  ENOENT: 'no such socket.',
+  ETIMEDOUT: 'it does not answer.',
+  ECONNRESET: 'it closed the connection.',
+};
+
+/**
+ * An error of the first statements of a command, for a person: what to look at, and the server's code, never the
+ * connection string. Errors that already say so, and those that are not about the connection, pass unchanged.
+ */
+export function explainConnectionError(error: unknown): unknown {
+  if (error instanceof StopRunError || error instanceof LockHeldError) return error;
+  const state = getSqlState(error);
+  const code = state ?? findSystemCode(error);
+  const advice = (state ? ADVICE_BY_STATE[state] : undefined) ?? (code ? ADVICE_BY_CODE[code] : undefined);
+  if (!advice && chooseReaction(error) !== 'reconnect') return error;
+  const message = `The database cannot be used: ${advice ?? 'the connection fails.'}${code ? ` (${code})` : ''}`;
+  return new DatabaseSetupError(message, { cause: error });
+}
+
+/** A host with several addresses gives an AggregateError, whose parts have the codes. */
+function findSystemCode(error: unknown): string | undefined {
+  const parts = error instanceof AggregateError ? (error.errors as unknown[]) : [];
+  const candidates = [...parts, error];
+  for (const candidate of candidates) {
+    const code = (candidate as { code?: unknown } | null)?.code;
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool, QueryResultRow } from 'pg';
+import { CallError, StopRunError } from '../../domain/errors.ts';
+import type { Logger } from '../../domain/ports.ts';
+import { type BoundValue, toBindable } from './bind-values.ts';
+import { chooseReaction, getSqlState, SQL_STATE } from './sql-state.ts';
+
+const MOST_REPEATS = 3;
+const RECONNECT_MILLISECONDS = 30_000;
+const FIRST_PAUSE_MILLISECONDS = 100;
+const LONGEST_PAUSE_MILLISECONDS = 2_000;
+
+/** One SQL statement. It must be safe to send twice: a lost connection does not say whether it was carried out. */
+export interface Statement {
+  /** Prepared under this name once a connection, when it is sent often. */
+  readonly name?: string;
+  readonly text: string;
+}
+
+/** What to do about a statement that fails for good. */
+export interface StatementContext {
+  readonly pool: Pool;
+  readonly logger: Logger;
+  /** The call whose statement it is: then only this call fails. Undefined: the run stops. */
+  readonly callId?: number;
+}
+
+/**
+ * Sends a statement, on its own a transaction, and returns its rows. Conflicts are repeated, a lost connection is
+ * tried again for 30 s.
+ * @throws StopRunError when the database is lost, read-only or full; CallError for other failures of a call's statement.
+ */
+export async function runStatement<Row extends QueryResultRow>(
+  context: StatementContext,
+  statement: Statement,
+  values: readonly BoundValue[],
+): Promise<Row[]> {
+  const query = { ...statement, values: values.map(toBindable) };
+  let repeats = 0;
+  let lostAt: number | undefined;
+  for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS)) {
+    try {
+      return (await context.pool.query<Row>(query)).rows;
+    } catch (error) {
+      const reaction = chooseReaction(error);
+      lostAt ??= reaction === 'reconnect' ? Date.now() : undefined;
+      repeats += reaction === 'repeat' ? 1 : 0;
+      const mayRepeat = reaction === 'repeat' && repeats <= MOST_REPEATS;
+      const mayReconnect =
+        reaction === 'reconnect' && lostAt !== undefined && Date.now() - lostAt < RECONNECT_MILLISECONDS;
+      if (!mayRepeat && !mayReconnect) throw explainFailure(context, error);
+      context.logger.warn(
+        mayRepeat ? 'a database conflict: trying again' : 'the database is lost: trying again',
+        {
+          callId: context.callId,
+          failureClass: getSqlState(error) ?? 'connection',
+          delayMs: pause,
+        },
+      );
+      await sleep(pause);
+    }
+  }
+}
+
+function explainFailure({ callId }: StatementContext, error: unknown): unknown {
+  const reaction = chooseReaction(error);
+  const state = getSqlState(error);
+  const suffix = state ? ` (${state})` : '';
+  if (reaction === 'reconnect') {
+    return stop(`The database has been lost for ${RECONNECT_MILLISECONDS / 1000} s${suffix}.`, error);
+  }
+  if (state === SQL_STATE.readOnlyTransaction) {
+    return stop(`The database is read-only${suffix}: DATA_BASE must name the primary server.`, error);
+  }
+  if (state === SQL_STATE.diskFull) return stop(`The disk of the database is full${suffix}.`, error);
+  if (reaction === 'stop' || (callId === undefined && state !== undefined)) {
+    return stop(`The database refuses a statement${suffix}.`, error);
+  }
+  if (callId === undefined) return error;
+  return new CallError(
+    'saving',
+    state ?? 'unexpected',
+    `the database refuses the rows of this call${suffix}`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function stop(message: string, cause: unknown): StopRunError {
+  return new StopRunError('database', message, { cause });
+}

@@ -1,0 +1,52 @@
+import type { RunStore } from '../../domain/ports.ts';
+import type { StatementContext } from './run-statement.ts';
+import { appendAnswer } from './statements/append-answer.ts';
+import { findStoredCalls } from './statements/find-stored-calls.ts';
+import { findUnusedAnswers } from './statements/find-unused-answers.ts';
+import { finishRun } from './statements/finish-run.ts';
+import { readAveragePercentage } from './statements/read-average-percentage.ts';
+import { readStoredAnalysis } from './statements/read-stored-analysis.ts';
+import { recordOutcomes } from './statements/record-outcomes.ts';
+import type { RunIdentity } from './statements/run-identity.ts';
+import { saveCall } from './statements/save-call.ts';
+
+type Readings = Pick<RunStore, 'storedCalls' | 'storedAnalysis' | 'unusedAnswers' | 'averagePercentage'>;
+
+/** The store of one run. */
+export function createRunStore(context: StatementContext, run: RunIdentity): RunStore {
+  return {
+    ...createReadings(context, run),
+    runId: run.runId,
+    appendAnswer: (answer) => appendAnswer({ ...context, callId: answer.callId }, run, answer),
+    recordOutcomes: (entries) => recordOutcomes(context, run, entries),
+    saveCall: (record) => saveCall({ ...context, callId: record.call.id }, run, record),
+    finish: (end) => finishRun(context, run.runId, end),
+  };
+}
+
+/** The same reads for a dry run: outcomes are dropped, every other write is refused. */
+export function createReadOnlyRunStore(
+  context: StatementContext,
+  run: Omit<RunIdentity, 'runId' | 'zone'>,
+): RunStore {
+  const refuse = (): Promise<never> => Promise.reject(new Error('a dry run writes nothing'));
+  return {
+    ...createReadings(context, run),
+    runId: null,
+    appendAnswer: refuse,
+    recordOutcomes: () => Promise.resolve(),
+    saveCall: refuse,
+    finish: refuse,
+  };
+}
+
+function createReadings(context: StatementContext, run: Omit<RunIdentity, 'runId' | 'zone'>): Readings {
+  const department = { id: run.departmentId, fingerprints: run.fingerprints };
+  return {
+    storedCalls: (callIds) => findStoredCalls(context, department, callIds),
+    storedAnalysis: (analysisId) => readStoredAnalysis(context, analysisId),
+    unusedAnswers: (callId, transcriptFingerprint) =>
+      findUnusedAnswers({ ...context, callId }, department, { callId, transcriptFingerprint }),
+    averagePercentage: () => readAveragePercentage(context, run.departmentId, run.day),
+  };
+}

@@ -1,0 +1,49 @@
+import type { AnswerRecord } from '../../../domain/ports.ts';
+import { runStatement, type StatementContext } from '../run-statement.ts';
+import type { RunIdentity } from './run-identity.ts';
+
+/** Sent twice, because the confirmation was lost, it is still one answer. */
+const APPEND_ANSWER = {
+  name: 'append_answer',
+  text: `
+    WITH added AS (
+      INSERT INTO model_answers (
+        run_id, department_id, day, checklist_fingerprint, prompt_fingerprint, instructions_fingerprint,
+        asked_model, call_id, transcript_fingerprint, attempt, answering_model, finish_reason, input_tokens,
+        cached_tokens, output_tokens, reasoning_tokens, body, body_truncated, status, cost_usd, latency_ms,
+        gateway_call_id
+      )
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+      ON CONFLICT (run_id, call_id, attempt) DO NOTHING
+      RETURNING id
+    )
+    SELECT id::text AS id FROM added
+    UNION ALL
+    SELECT id::text FROM model_answers WHERE run_id = $1 AND call_id = $8 AND attempt = $10
+    LIMIT 1`,
+};
+
+/** Stores an answer as it was received; returns its id. */
+export async function appendAnswer(
+  context: StatementContext,
+  run: RunIdentity,
+  answer: AnswerRecord,
+): Promise<string> {
+  const { received, usage } = answer;
+  const { checklist, prompt, instructions, askedModel } = run.fingerprints;
+  const [row] = await runStatement<{ id: string }>(context, APPEND_ANSWER, [
+    ...[run.runId, run.departmentId, run.day, checklist, prompt, instructions, askedModel],
+    ...[
+      answer.callId,
+      answer.transcriptFingerprint,
+      answer.attempt,
+      answer.answeringModel,
+      answer.finishReason,
+    ],
+    ...[usage.input, usage.cached, usage.output, usage.reasoning],
+    ...[received.body, received.bodyTruncated, received.status, received.costUsd],
+    ...[Math.round(received.latencyMs), received.gatewayCallId],
+  ]);
+  if (!row) throw new Error('INSERT INTO model_answers returned no row');
+  return row.id;
+}

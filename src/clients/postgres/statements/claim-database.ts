@@ -1,0 +1,42 @@
+import { StopRunError } from '../../../domain/errors.ts';
+import { runStatement, type StatementContext } from '../run-statement.ts';
+
+/** Empty: no call was ever stored or listed; a directory of operators may be there. */
+const MARK_SANDBOX = {
+  text: `
+    INSERT INTO database_mark (kind)
+    SELECT 'sandbox'
+    WHERE $1::boolean OR NOT (
+      EXISTS (SELECT FROM calls) OR EXISTS (SELECT FROM call_ledger)
+      OR EXISTS (SELECT FROM analyses) OR EXISTS (SELECT FROM model_answers)
+    )
+    ON CONFLICT DO NOTHING`,
+};
+
+const READ_MARK = { text: `SELECT kind FROM database_mark` };
+
+/**
+ * Keeps invented and real calls apart.
+ * @throws StopRunError when the database holds calls of the other kind.
+ */
+export async function claimDatabase(
+  context: StatementContext,
+  kind: 'sandbox' | 'real',
+  isEmbedded: boolean,
+): Promise<void> {
+  if (kind === 'sandbox') await runStatement(context, MARK_SANDBOX, [isEmbedded]);
+  const [mark] = await runStatement<{ kind: string }>(context, READ_MARK, []);
+  const isSandbox = mark?.kind === 'sandbox';
+  if (kind === 'sandbox' && !isSandbox && !isEmbedded) {
+    throw new StopRunError(
+      'sandbox_database',
+      'The calls are invented, and this database holds calls that are not. Use --embedded, or an empty database in DATA_BASE.',
+    );
+  }
+  if (kind === 'real' && isSandbox && !isEmbedded) {
+    throw new StopRunError(
+      'sandbox_database',
+      'This database holds invented calls of the sandbox. Name another one in DATA_BASE.',
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { ListedCall } from '../../../src/domain/call.ts';
+import type { AnswerRecord, CallRecord, Logger, NewAnalysis, Projection } from '../../../src/domain/ports.ts';
+import type { Fingerprints } from '../../../src/domain/question.ts';
+import type { Transcript } from '../../../src/domain/transcript.ts';
+
+export const DAY = '2026-11-20';
+export const FINGERPRINTS: Fingerprints = {
+  checklist: 'checklist',
+  prompt: 'prompt',
+  instructions: 'instructions',
+  askedModel: 'model',
+};
+export const TRANSCRIPT: Transcript = {
+  phrases: [
+    { speaker: 'operator', startMs: 0, text: 'Добрый день' },
+    { speaker: 'client', startMs: 1500, text: 'Здравствуйте' },
+  ],
+};
+export const SILENT_LOGGER: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+const USAGE = { input: 1000, cached: null, output: 50, reasoning: 10 };
+
+export function exampleCall(id: number): ListedCall {
+  return {
+    kind: 'call',
+    id,
+    startedAt: new Date('2026-11-20T21:30:00Z'),
+    finishedAt: new Date('2026-11-20T21:35:00Z'),
+    durationSeconds: 300,
+    operatorName: 'Оператор Малев Сергей',
+    operatorLogin: null,
+    clientPhone: '+70000000000',
+    endBeforeStart: false,
+  };
+}
+
+export function exampleAnswer(callId: number, attempt = 1): AnswerRecord {
+  return {
+    callId,
+    transcriptFingerprint: 'transcript',
+    attempt,
+    received: {
+      body: new TextEncoder().encode(`{"attempt":${attempt}}`),
+      bodyTruncated: false,
+      status: 200,
+      costUsd: '0.00012',
+      latencyMs: 1234.5,
+      gatewayCallId: null,
+    },
+    answeringModel: 'model-2026',
+    finishReason: 'stop',
+    usage: USAGE,
+  };
+}
+
+export function exampleProjection(changes: Partial<Projection> = {}): Projection {
+  return {
+    score: { total: 7.5, maximum: 10, percentage: 75 },
+    evaluations: [
+      {
+        ...{ criterionId: 'a', category: 'Начало', criterion: 'Приветствие', maximum: 10 },
+        result: { state: 'scored', score: 7.5, reason: 'поздоровался' },
+      },
+      {
+        ...{ criterionId: 'b', category: 'Начало', criterion: 'Возражения', maximum: 5 },
+        result: { state: 'not_applicable', score: null, reason: '' },
+      },
+    ],
+    recommendations: [{ category: 'Начало', issue: 'тихо', recommendation: 'громче', priority: 'low' }],
+    agreements: [{ amount: null, agreement: 'перезвонить' }],
+    declineReasons: [{ reasonType: 'проблемы_с_товаром', reasonDescription: 'брак', productCategory: null }],
+    ...changes,
+  };
+}
+
+export function exampleAnalysis(answerIds: string[], changes: Partial<NewAnalysis> = {}): NewAnalysis {
+  return {
+    verdict: 'sales',
+    answeringModel: 'model-2026',
+    usage: USAGE,
+    costUsd: '0.00012',
+    answerIds,
+    ...changes,
+  };
+}
+
+export function exampleRecord(id: number, analysis: CallRecord['analysis']): CallRecord {
+  return {
+    call: exampleCall(id),
+    operator: { id: 7, fullName: 'Малев Сергей', tbankLogin: null },
+    transcript: TRANSCRIPT,
+    transcriptFingerprint: 'transcript',
+    outcome: { action: 'analysed', state: 'saved', reason: null },
+    analysis,
+    projection: exampleProjection(),
+  };
+}

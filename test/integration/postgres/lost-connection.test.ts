@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createStore } from '../../../src/clients/postgres/create-store.ts';
+import { assertSchemaCurrent } from '../../../src/clients/postgres/migrations/migration-status.ts';
+import { openPool } from '../../../src/clients/postgres/open-pool.ts';
+import type { Logger } from '../../../src/domain/ports.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { DAY, exampleAnswer, FINGERPRINTS, SILENT_LOGGER } from './example-records.ts';
+
+let database: TestDatabase;
+let warnings: string[];
+let pool: Pool;
+const logger: Logger = { ...SILENT_LOGGER, warn: (message) => void warnings.push(message) };
+beforeEach(async () => {
+  warnings = [];
+  database = await createTestDatabase();
+  pool = openPool(database.connectionString, { applicationName: 'callq victim', logger });
+});
+afterEach(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const START = {
+  ...{ day: DAY, version: '1', host: 'h', processId: 1, fingerprints: FINGERPRINTS },
+  invocationId: randomUUID(),
+};
+const OPTIONS = { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger };
+
+function terminateConnections(): Promise<unknown> {
+  return database.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'callq victim' AND datname = current_database()`,
+  );
+}
+
+test('an idle connection that is ended neither ends the process nor fails the next statement', async () => {
+  const store = createStore(pool, OPTIONS);
+  await store.activeOperators();
+  await terminateConnections();
+  await expect.poll(() => warnings).toContain('a database connection was lost while idle');
+  expect(await store.activeOperators()).toEqual([]);
+});
+
+test('a statement that is cut off is sent again', async () => {
+  const store = createStore(pool, OPTIONS);
+  const blocker = await database.pool.connect();
+  await blocker.query('BEGIN; LOCK TABLE runs');
+  const waiting = store.beginRun(START);
+  await expect
+    .poll(async () => (await blocker.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount)
+    .toBeGreaterThan(0);
+  await terminateConnections();
+  await blocker.query('COMMIT');
+  blocker.release();
+  const run = await waiting;
+  expect(warnings).toContain('the database is lost: trying again');
+  await run.appendAnswer(exampleAnswer(1));
+  const { rows } = await database.pool.query('SELECT count(*)::integer AS runs FROM runs');
+  expect(rows).toEqual([{ runs: 1 }]);
+});
+
+test.each([
+  ['40001', 3, undefined],
+  ['40P01', 3, undefined],
+  ['40P01', 4, 'StopRunError'],
+  ['53100', 1, 'StopRunError'],
+])('%s raised %i times', async (state, times, failure) => {
+  await database.pool.query(`
+    CREATE SEQUENCE tries;
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF nextval('tries') <= ${times} THEN RAISE EXCEPTION 'planted' USING ERRCODE = '${state}'; END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON runs FOR EACH ROW EXECUTE FUNCTION fail()`);
+  const attempt = createStore(pool, OPTIONS).beginRun(START);
+  if (failure === undefined) await attempt;
+  else await expect(attempt).rejects.toMatchObject({ name: failure, errorClass: 'database' });
+});
+
+test('a read-only pool refuses writes, and the run stops', async () => {
+  const reader = openPool(database.connectionString, { applicationName: 'callq test', readOnly: true });
+  const store = createStore(reader, OPTIONS);
+  expect(await store.activeOperators()).toEqual([]);
+  await expect(store.beginRun(START)).rejects.toMatchObject({
+    ...{ name: 'StopRunError', errorClass: 'database' },
+    message: expect.stringContaining('read-only') as string,
+  });
+  await reader.end();
+});
+
+test.each([
+  ['postgresql://callq:hidden@127.0.0.1:1/callq', /nothing listens there.*ECONNREFUSED/],
+  ['postgresql://callq:hidden@no-such-host.invalid/callq', /no such host|cannot be resolved/],
+])('an unreachable database is explained without its password: %s', async (url, message) => {
+  const unreachable = openPool(url, { applicationName: 'callq test' });
+  const error = (await assertSchemaCurrent(unreachable).catch((reason: unknown) => reason)) as Error;
+  expect(error).toMatchObject({ name: 'StopRunError', errorClass: 'database' });
+  expect(error.message).toMatch(message);
+  expect(error.message).not.toContain('hidden');
+  await unreachable.end();
+});
