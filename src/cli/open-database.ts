@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { describeDatabase } from '../clients/postgres/connection-string.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import type { Host } from './host.ts';
 import type { Resources } from './resources.ts';
@@ -20,7 +21,7 @@ export async function openDatabase(
   resources: Resources,
 ): Promise<OpenedDatabase> {
   if (options.embedded !== true) {
-    return { connectionString: dataBase, embedded: false, label: new URL(dataBase).host || 'local socket' };
+    return { connectionString: dataBase, embedded: false, label: describeDatabase(dataBase) };
   }
   const { startEmbeddedPostgres } = await import('../clients/postgres/embedded-postgres.ts');
   const server = await startEmbeddedPostgres({ dataDirectory: join(host.workingDirectory, '.callq') });

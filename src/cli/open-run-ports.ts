@@ -52,7 +52,7 @@ export async function openRunPorts(
     baseUrl: config.LLM_BASE_URL,
     apiKey: config.TOKEN_LLM,
     requestTimeoutMs: config.LLM_TIMEOUT_SECONDS * 1000,
-    concurrency: request.limits.requestsAtOnce,
+    slots: { concurrency: request.limits.requestsAtOnce },
     logger,
     random: host.random,
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { StopRunError } from '../domain/errors.ts';
 import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
@@ -35,6 +36,9 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
     checkDayAgo: config.CHECK_DAY_AGO,
     now: host.now(),
   });
+  if (options.call !== undefined && days.length > 1) {
+    throw new StopRunError('usage', '--call belongs to one day: name it with --date or --days-ago.');
+  }
   const request = runRequest(host, options, config, days);
   return Resources.using(async (resources) => {
     const database = await openDatabase(host, options, config.DATA_BASE, resources);

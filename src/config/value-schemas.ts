@@ -97,11 +97,9 @@ function isPrivateHost(hostname: string): boolean {
 /** The spelling of SQLAlchemy (`postgresql+psycopg2://`) is accepted: env files of the old program may hold it. */
 export const databaseUrl = z.string().transform((text, context) => {
   const url = text.trim().replace(/^postgres(ql)?(\+[a-z0-9_]+)?:\/\//u, 'postgresql://');
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (url.startsWith('postgresql://') && parsed !== null && parsed.pathname.length > 1) return url;
-  context.addIssue(
-    'must look like postgresql://user:password@host:5432/database; write special characters of the password %-encoded',
-  );
+  // Not parsed as a URL: a password may hold characters that break one, and a socket has no host.
+  if (/^postgresql:\/\/.*\/[^/?]+(\?.*)?$/u.test(url)) return url;
+  context.addIssue('must look like postgresql://user:password@host:5432/database');
   return z.NEVER;
 });
 

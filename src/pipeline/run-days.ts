@@ -111,6 +111,13 @@ async function runDay(
     dryRunModel: request.dryRun ? request.askedModel : null,
   });
   await finishRun(ports, store, summary);
+  if (summary.stoppedBy !== null) {
+    ports.logger.error(`the run stops: ${summary.stoppedBy.message}`, {
+      day: day.day,
+      runId: summary.runId ?? undefined,
+      failureClass: summary.stoppedBy.errorClass,
+    });
+  }
   return summary;
 }
 

@@ -1,0 +1,117 @@
+// Prints ratios measured in one run; asserts nothing, because machines are shared and noisy.
+// --scale 0.1 measures a tenth of the calls.
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { startEmbeddedPostgres } from '../src/clients/postgres/embedded-postgres.ts';
+import type { Measured, Night } from './measure-night.ts';
+import { measureNight } from './measure-night.ts';
+
+const { values } = parseArgs({
+  options: { scale: { type: 'string', default: '1' }, only: { type: 'string' } },
+});
+const scale = Number(values.scale);
+const tbankLimits = { TBANK_CONCURRENCY: '32', TBANK_REQUESTS_PER_SECOND: '100000' };
+const lognormal = 'llm=lognormal:1200:0.5:200:3000';
+/** 60 of 100 listed calls of the sandbox are analysed. */
+const listedFor = (analysed: number): number => Math.round((analysed * scale) / 0.6);
+
+const nights = {
+  lognormal: { name: 'lognormal latency', listedCalls: listedFor(2000), concurrency: 64, latency: lognormal },
+  constant: {
+    name: 'constant 200 ms',
+    listedCalls: listedFor(2000),
+    concurrency: 64,
+    latency: 'llm=constant:200',
+  },
+  faults: {
+    name: '1 % of requests answered 500',
+    listedCalls: listedFor(2000),
+    concurrency: 64,
+    latency: lognormal,
+    faults: ['llm:500@1%'],
+  },
+  small: {
+    name: '5,000 listed calls',
+    listedCalls: 5000 * scale,
+    concurrency: 64,
+    latency: 'llm=constant:50',
+  },
+  large: {
+    name: '20,000 listed calls',
+    listedCalls: 20_000 * scale,
+    concurrency: 64,
+    latency: 'llm=constant:50',
+  },
+} satisfies Record<string, Night>;
+
+console.log(
+  `T-Bank limits raised for this: ${JSON.stringify(tbankLimits)}; scale ${scale}; Node ${process.version}`,
+);
+const folder = await mkdtemp(join(tmpdir(), 'callq-bench-pg-'));
+const postgres = await startEmbeddedPostgres({ dataDirectory: folder });
+const results = new Map<string, Measured>();
+try {
+  for (const [key, night] of Object.entries(nights)) {
+    if (values.only !== undefined && !values.only.split(',').includes(key)) continue;
+    const measured = await measureNight(postgres, night, tbankLimits);
+    results.set(key, measured);
+    console.log(line(night, measured));
+  }
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+printRatio(
+  'peak memory, 20,000 calls against 5,000',
+  results.get('large')?.peakMegabytes,
+  results.get('small')?.peakMegabytes,
+  1.2,
+);
+printRatio(
+  'wall, with 1 % of 500 against undisturbed',
+  results.get('faults')?.wallSeconds,
+  results.get('lognormal')?.wallSeconds,
+  1.1,
+);
+if (values.only === undefined) printRatio('callq --help against node -e 0', ...helpAgainstNode(), 1.5);
+
+function line(night: Night, measured: Measured): string {
+  const ratio = (measured.wallSeconds / measured.limitSeconds).toFixed(3);
+  return (
+    `${night.name}: ${measured.analysed} analysed, wall ${measured.wallSeconds.toFixed(1)} s = ${ratio} M (M = ${measured.limitSeconds.toFixed(1)} s), ` +
+    `CPU ${measured.cpuMsPerCall.toFixed(2)} ms a call, peak ${measured.peakMegabytes.toFixed(0)} MB, ` +
+    `in flight at most ${measured.peakInFlight} of ${night.concurrency}`
+  );
+}
+
+function printRatio(name: string, value: number | undefined, base: number | undefined, aim: number): void {
+  if (value === undefined || base === undefined) return;
+  console.log(`${name}: ${(value / base).toFixed(2)} (aim ≤ ${aim})`);
+}
+
+/** Medians of alternating runs, so that noise hits both alike. */
+function helpAgainstNode(): [number, number] {
+  const callq = fileURLToPath(new URL('../bin/callq.js', import.meta.url));
+  const help: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < 21; round += 1) {
+    bare.push(timed(['-e', '0']));
+    help.push(timed([callq, '--help']));
+  }
+  return [median(help), median(bare)];
+}
+
+function timed(args: readonly string[]): number {
+  const begun = performance.now();
+  spawnSync(process.execPath, args, { stdio: 'ignore' });
+  return performance.now() - begun;
+}
+
+function median(sorted: number[]): number {
+  return sorted.sort((a, b) => a - b)[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
