@@ -97,8 +97,13 @@ function cellText(cell: Cell): string {
 
 /** The check-list as the prompt shows it: labelled lines and a blank line for each criterion. */
 export function renderChecklist(checklist: Checklist): string {
-  return checklist.criteria.map(renderCriterion).join('\n\n');
+  const text = renderedChecklists.get(checklist) ?? checklist.criteria.map(renderCriterion).join('\n\n');
+  renderedChecklists.set(checklist, text);
+  return text;
 }
+
+/** The same text stands in the prompt of every call of a run. */
+const renderedChecklists = new WeakMap<Checklist, string>();
 
 function renderCriterion(criterion: Criterion): string {
   return [

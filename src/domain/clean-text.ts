@@ -8,7 +8,9 @@ export function cleanText(text: string): string {
 
 /** Cleaned text on one line, trimmed: for phrases, names and cells that are shown as one line. */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s+/gu, ' ').trim();
+  const clean = cleanText(text);
+  // Most phrases need no change, and looking is cheaper than rewriting.
+  return /[^\S ]| {2}|^ | $/u.test(clean) ? clean.replace(/\s+/gu, ' ').trim() : clean;
 }
 
 /** The form in which names are compared: lower case, ё = е, no punctuation, single spaces. */

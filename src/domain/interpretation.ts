@@ -29,7 +29,7 @@ export function interpretEvaluations(
   evaluations: readonly Evaluation[],
   checklist: Checklist,
 ): Interpretation {
-  const match = criterionMatcher(checklist);
+  const match = matcherOf(checklist);
   const byCriterion = new Map<string, Evaluation[]>();
   let unmatched = 0;
   for (const evaluation of evaluations) {
@@ -63,8 +63,19 @@ function resultOf(evaluation: Evaluation, criterion: Criterion): CriterionResult
   return { state: 'scored', score: Math.min(Math.max(evaluation.score, 0), criterion.maximum), reason };
 }
 
+type Matcher = (evaluation: Evaluation) => Criterion | null;
+
+/** One check-list judges thousands of calls: its names are made comparable once. */
+const matchers = new WeakMap<Checklist, Matcher>();
+
+function matcherOf(checklist: Checklist): Matcher {
+  const matcher = matchers.get(checklist) ?? criterionMatcher(checklist);
+  matchers.set(checklist, matcher);
+  return matcher;
+}
+
 /** By id; else by category and name; else by a name that only one category has. Never by guessing. */
-function criterionMatcher(checklist: Checklist): (evaluation: Evaluation) => Criterion | null {
+function criterionMatcher(checklist: Checklist): Matcher {
   const byId = new Map(checklist.criteria.map((criterion) => [criterion.id, criterion]));
   const byFullName = new Map(
     checklist.criteria.map((criterion) => [fullName(criterion.category, criterion.name), criterion]),

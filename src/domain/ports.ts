@@ -57,7 +57,9 @@ export interface Model {
 export type StoredCall =
   | { readonly callId: number; readonly kind: 'saved' | 'not_sales' | 'other_department' }
   /** The analysis is there but its `calls` row was deleted: it is laid out again without paying. */
-  | { readonly callId: number; readonly kind: 'refillable'; readonly analysisId: string };
+  | { readonly callId: number; readonly kind: 'refillable'; readonly analysisId: string }
+  /** Answers were received for it, but no analysis came of them: `unusedAnswers` has them. */
+  | { readonly callId: number; readonly kind: 'answered' };
 
 /** A finished analysis with what it was computed from. */
 export interface StoredAnalysis {
@@ -166,7 +168,7 @@ export interface Store {
 export interface RunStore {
   /** NULL in a dry run. */
   readonly runId: string | null;
-  /** Which of these calls need no new analysis; those not returned do. One query. */
+  /** What is there already of these calls; of those not returned there is nothing. One query. */
   storedCalls(callIds: readonly number[]): Promise<readonly StoredCall[]>;
   storedAnalysis(analysisId: string): Promise<StoredAnalysis>;
   /** Answers received earlier for the same question and transcript that no analysis came of: read before paying again. */

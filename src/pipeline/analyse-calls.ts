@@ -97,10 +97,10 @@ async function analyseCall(context: RunContext, readyCall: ReadyCall, place: Pla
 /** Answers that an earlier run received and paid for but came to no analysis with. */
 async function earlierAnswers(
   context: RunContext,
-  { call }: ReadyCall,
+  { call, answered }: ReadyCall,
   transcriptFingerprint: string,
 ): Promise<HeldAnswer[]> {
-  if (context.force) return [];
+  if (!answered) return [];
   const answers = await context.store.unusedAnswers(call.id, transcriptFingerprint);
   return answers.map((answer) => ({
     id: answer.id,

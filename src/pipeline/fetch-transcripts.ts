@@ -13,6 +13,7 @@ export interface ReadyCall {
   readonly call: ListedCall;
   readonly operator: Operator;
   readonly transcript: Transcript;
+  readonly answered: Candidate['answered'];
 }
 
 /** One of several workers: takes candidates until there are none left. */
@@ -28,7 +29,7 @@ export async function fetchTranscripts(
 
 async function fetchTranscript(
   context: RunContext,
-  { call, operator, storedAnalysisId }: Candidate,
+  { call, operator, storedAnalysisId, answered }: Candidate,
   ready: BoundedQueue<ReadyCall>,
 ): Promise<void> {
   if (storedAnalysisId !== null && context.control.reason === null) {
@@ -44,7 +45,7 @@ async function fetchTranscript(
     const transcript = await context.callSource.transcript(call.id, context.control.flying);
     if (transcript !== null && transcript.phrases.length >= context.rules.minPhrases) {
       reserved = false;
-      await ready.push({ call, operator, transcript });
+      await ready.push({ call, operator, transcript, answered });
     } else await settleCall(context, call, exclusion(context, transcript));
   } finally {
     if (reserved) context.allowance.giveBack();

@@ -12,7 +12,10 @@ import { settleCalls } from './settle-call.ts';
 export interface Candidate {
   readonly call: ListedCall;
   readonly operator: Operator;
+  /** The stored analysis to lay out again; NULL when it has to be analysed. */
   readonly storedAnalysisId: string | null;
+  /** An earlier run received answers for it that came to nothing. */
+  readonly answered: boolean;
 }
 
 interface Settled {
@@ -62,7 +65,13 @@ async function screenPage(
     if (outcome !== null) settled.push({ entry, outcome });
     else {
       const { call, operator } = screening;
-      remaining.push({ call, operator, storedAnalysisId: refillable(stored.get(entry.id), context.force) });
+      const found = context.force ? undefined : stored.get(entry.id);
+      remaining.push({
+        call,
+        operator,
+        storedAnalysisId: found?.kind === 'refillable' ? found.analysisId : null,
+        answered: found?.kind === 'answered',
+      });
     }
   }
   return { settled, remaining };
@@ -72,12 +81,9 @@ function outcomeOfStored(stored: StoredCall | undefined, force: boolean): CallOu
   if (stored?.kind === 'other_department') {
     return { action: 'excluded', state: 'other_department', reason: 'stored for another department' };
   }
-  if (force || stored === undefined || stored.kind === 'refillable') return null;
+  if (force || stored === undefined) return null;
+  if (stored.kind === 'refillable' || stored.kind === 'answered') return null;
   return { action: 'kept', state: stored.kind, reason: null };
-}
-
-function refillable(stored: StoredCall | undefined, force: boolean): string | null {
-  return !force && stored?.kind === 'refillable' ? stored.analysisId : null;
 }
 
 function pendingEntry({ call }: Candidate): Parameters<RunContext['store']['recordOutcomes']>[0][number] {

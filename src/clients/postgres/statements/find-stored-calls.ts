@@ -15,6 +15,7 @@ const FIND_STORED_CALLS = {
         WHEN current.verdict = 'sales' AND calls.analysis_id = current.id THEN 'saved'
         WHEN current.verdict = 'not_sales' AND calls.id IS NULL THEN 'not_sales'
         WHEN current.id IS NOT NULL THEN 'refillable'
+        WHEN answered.found THEN 'answered'
         ELSE 'other_department'
       END AS kind
     FROM unnest($1::bigint[]) AS wanted (call_id)
@@ -26,8 +27,16 @@ const FIND_STORED_CALLS = {
       ORDER BY id DESC
       LIMIT 1
     ) AS current ON true
+    CROSS JOIN LATERAL (
+      SELECT current.id IS NULL AND EXISTS (
+        SELECT FROM model_answers
+        WHERE call_id = wanted.call_id AND department_id = $2 AND checklist_fingerprint = $3
+          AND prompt_fingerprint = $4 AND instructions_fingerprint = $5 AND asked_model = $6
+      ) AS found
+    ) AS answered
     WHERE calls.department_id <> $2
       OR current.id IS NOT NULL
+      OR answered.found
       OR (
         EXISTS (SELECT FROM analyses WHERE call_id = wanted.call_id)
         AND NOT EXISTS (SELECT FROM analyses WHERE call_id = wanted.call_id AND department_id = $2)
@@ -40,7 +49,7 @@ interface FoundCall {
   kind: StoredCall['kind'];
 }
 
-/** Which of these calls need no new analysis. */
+/** What is there already of these calls. */
 export async function findStoredCalls(
   context: StatementContext,
   department: { readonly id: number; readonly fingerprints: Fingerprints },

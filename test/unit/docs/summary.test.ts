@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+
+import { StopRunError } from '../../../src/domain/errors.ts';
+import type { RunSummary } from '../../../src/pipeline/run-summary.ts';
+import { summarise } from '../../../src/pipeline/run-summary.ts';
+import { StopControl } from '../../../src/pipeline/stop-control.ts';
+import { Tally } from '../../../src/pipeline/tally.ts';
+import { codeSpans, readDocument, tableRows } from './documents.ts';
+
+const nobody = { listed: () => undefined, listingEnded: () => undefined, settled: () => undefined };
+
+/** A dry run that was stopped: every object that can be null is there. */
+function fullSummary(): RunSummary {
+  const control = new StopControl();
+  control.stopBecauseOf(new StopRunError('gateway_key', 'a message'));
+  control.dispose();
+  return summarise({
+    day: '2026-11-20',
+    runId: null,
+    tally: new Tally(nobody),
+    control,
+    interruptedBy: null,
+    averagePercentage: null,
+    durationSeconds: 1,
+    dryRunModel: 'a model',
+  });
+}
+
+function keysOf(value: object, prefix = ''): string[] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => [
+    `${prefix}${key}`,
+    ...(typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? keysOf(inner, `${prefix}${key}.`)
+      : []),
+  ]);
+}
+
+/** The keys around the days, as `callq run --json` writes them. */
+function outerKeys(): string[] {
+  const written = /JSON\.stringify\(\{([^}]+)\}\)/u.exec(readDocument('src/cli/run-command.ts'))?.[1] ?? '';
+  return written.split(',').map((entry) => entry.split(':')[0]?.trim() ?? '');
+}
+
+it('docs/summary.md names every key of the summary, and no other', () => {
+  const named = tableRows(readDocument('docs/summary.md')).map(([key = '']) => codeSpans(key)[0] ?? key);
+  expect(outerKeys()).toContain('days');
+  expect([...named].sort()).toEqual([...outerKeys(), ...keysOf(fullSummary())].sort());
+});
