@@ -4,6 +4,9 @@ import type { Host, Output } from './cli/host.ts';
 import { runProgram } from './cli/program.ts';
 import { interruptionCodes } from './domain/exit-code.ts';
 
+/** An interrupted run saves and reports within 20 s. */
+const longestEndingMs = 19_500;
+
 function interruptionOf(running: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -11,6 +14,8 @@ function interruptionOf(running: NodeJS.Process): AbortSignal {
       // The first signal lets the run finish what is in flight; a second one ends at once.
       if (controller.signal.aborted) running.exit(interruptionCodes[signal]);
       controller.abort(signal);
+      // A safety net: whatever hangs (a lost database, a disk), whoever stops a container has no more patience than this.
+      setTimeout(() => running.exit(interruptionCodes[signal]), longestEndingMs).unref();
     });
   }
   return controller.signal;

@@ -52,7 +52,7 @@ export async function demoCommand(host: Host): Promise<number> {
       { embedded: true, daysAgo: '2', noEnvFile: true },
     );
     if (exitCode !== exitCodes.done) return exitCode;
-    for (const example of await readExampleCalls(pool, demoDepartment, 3)) say(exampleText(example));
+    for (const example of await readExampleCalls(pool, demoDepartment)) say(exampleText(example));
     say(whatNext);
     return exitCode;
   });

@@ -2,6 +2,13 @@ import { InvalidArgumentError } from 'commander';
 
 /** Readers of option values; commander prints what they throw beside the option's name. */
 
+/** The same bounds as LLM_CONCURRENCY. */
+export function concurrency(text: string): number {
+  const value = positiveInteger(text);
+  if (value > 512) throw new InvalidArgumentError('It must be a whole number from 1 to 512.');
+  return value;
+}
+
 export function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,8}$/u.test(text))
     throw new InvalidArgumentError('It must be a whole number of 1 or more.');

@@ -4,7 +4,7 @@ import { LockHeldError, StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import { sandboxOptionsHelp } from '../clients/sandbox/options/options-help.ts';
 import type { Host } from './host.ts';
-import { callIds, portNumber, positiveInteger } from './option-parsers.ts';
+import { callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
 import type { RunOptions } from './run-command.ts';
 import type { SandboxCommandOptions } from './sandbox-command.ts';
 import type { EnvironmentOptions } from './settings.ts';
@@ -73,11 +73,7 @@ function addRun(program: Command, host: Host, finish: Finish): void {
     .option('--limit <n>', 'start at most N analyses in this invocation', positiveInteger)
     .option('--call <id...>', 'only these calls of the day', callIds)
     .option('--force', 'analyse again what is stored (costs money again)')
-    .option(
-      '--concurrency <n>',
-      'requests to the gateway at a time, instead of LLM_CONCURRENCY',
-      positiveInteger,
-    )
+    .option('--concurrency <n>', 'requests to the gateway at a time, instead of LLM_CONCURRENCY', concurrency)
     .option('--json', 'print the summary as one JSON object on stdout')
     .option(
       '--dry-run',

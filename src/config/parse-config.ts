@@ -64,14 +64,6 @@ export type Config<Name extends ConfigName = ConfigName> = {
   readonly [Key in Name]: z.output<Schemas[Key]>;
 };
 
-export const loggingNames = [
-  'LOGGING_NAME',
-  'LOGGING_LEVEL',
-  'LOGGING_DIR',
-  'LOGGING_ON_CONSOLE',
-  'LOGGING_ON_FILE',
-] as const satisfies readonly ConfigName[];
-
 /** All settings, for `callq run`. */
 export const allNames = Object.keys(schemas) as ConfigName[];
 

@@ -33,13 +33,13 @@ export const variables = [
     name: 'REQUIREMENTS_SHEET_NAME_CHECK_LIST',
     default: null,
     required: true,
-    meaning: 'sheet with the check-list',
+    meaning: 'name of the sheet with the check-list',
   },
   {
     name: 'REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI',
     default: null,
     required: true,
-    meaning: 'sheet with the instructions for the model',
+    meaning: 'name of the sheet with the instructions for the model',
   },
   {
     name: 'RESULTS_SHEET_NAME',

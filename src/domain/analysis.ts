@@ -79,7 +79,11 @@ export function addAnswer(
   if (!parsing.ok) return refuse(parsing.problem);
   const { answer } = parsing;
   if (!answer.isSalesCall) {
-    if (isFollowUp) return refuse({ failureClass: 'changed_verdict', note: 'The call is a sales call.' });
+    if (isFollowUp)
+      return refuse({
+        failureClass: 'changed_verdict',
+        note: 'Этот звонок уже признан звонком о продажах: ответь только по критериям.',
+      });
     return { ...progress, isSalesCall: false, missing: [], lastProblem: null };
   }
   const found = interpretEvaluations(answer.evaluations, checklist);
@@ -121,7 +125,7 @@ export function nextNote(progress: AnalysisProgress): {
   if (progress.lastProblem !== null) return { note: progress.lastProblem.note, maxAnswerTokens };
   if (progress.isSalesCall !== true) return { note: null, maxAnswerTokens };
   const names = progress.missing.map((criterion) => `- ${criterion.id}: ${criterion.name}`).join('\n');
-  const note = `In "evaluations" these criteria were missing, repeated or without a plain number. Answer for them only:\n${names}`;
+  const note = `В «evaluations» эти критерии пропущены, повторены или оценены не числом. Ответь только по ним:\n${names}`;
   return { note: note.slice(0, longestNote).toWellFormed(), maxAnswerTokens };
 }
 

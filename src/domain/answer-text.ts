@@ -16,24 +16,18 @@ export function readJsonObject(text: string): JsonReading {
   if (spans.length === 0) {
     return refused(
       'no_json',
-      'The answer held no JSON object. Answer with exactly one JSON object and nothing else.',
+      'В ответе не было объекта JSON. Ответь ровно одним объектом JSON и ничем больше.',
     );
   }
   if (spans.some((span) => span.inList)) {
-    return refused('json_list', 'The answer was a JSON list. Answer with exactly one JSON object.');
+    return refused('json_list', 'Ответ был списком JSON. Ответь ровно одним объектом JSON.');
   }
   const values = spans.map((span) => parsed(span.text));
   if (!values.every(isObject)) {
-    return refused(
-      'broken_json',
-      'The answer was not valid JSON. Answer with exactly one valid JSON object.',
-    );
+    return refused('broken_json', 'Ответ не был верным JSON. Ответь ровно одним верным объектом JSON.');
   }
   if (new Set(values.map((value) => JSON.stringify(value))).size > 1) {
-    return refused(
-      'several_objects',
-      'The answer held several different JSON objects. Answer with exactly one.',
-    );
+    return refused('several_objects', 'В ответе было несколько разных объектов JSON. Ответь ровно одним.');
   }
   return { ok: true, value: values[0] };
 }

@@ -29,7 +29,7 @@ export type PendingReason = (typeof pendingReasons)[number];
 export type FailureStage = 'transcript' | 'analysis' | 'saving';
 
 /** States in which a call was left out on purpose, before anything was paid for it. */
-export type ExcludedState = Exclude<CallState, 'saved' | 'not_sales' | 'failed' | 'pending'>;
+type ExcludedState = Exclude<CallState, 'saved' | 'not_sales' | 'failed' | 'pending'>;
 
 /** What became of one listed call in this run. Failures carry stage and class, never content. */
 export type CallOutcome =

@@ -4,7 +4,7 @@ import { cleanText } from './clean-text.ts';
 
 /** Priorities of recommendations; what the model says otherwise becomes `medium`. */
 export const priorities = ['high', 'medium', 'low'] as const;
-export type Priority = (typeof priorities)[number];
+type Priority = (typeof priorities)[number];
 
 export interface Recommendation {
   readonly category: string;
@@ -125,13 +125,16 @@ const followUpAnswer = salesAnswer.extend({
 export function parseModelAnswer(value: unknown, isFollowUp = false): AnswerParsing {
   const verdict = (isFollowUp ? followUpVerdict : firstVerdict).safeParse(value);
   if (!verdict.success) {
-    return refused('no_verdict', '`is_sales_call` must be the JSON boolean true or false.');
+    return refused(
+      'no_verdict',
+      'Поле `is_sales_call` должно быть логическим значением JSON: true или false, без кавычек.',
+    );
   }
   if (!verdict.data.is_sales_call) return { ok: true, answer: { isSalesCall: false } };
   const parsed = (isFollowUp ? followUpAnswer : salesAnswer).safeParse(value);
   if (!parsed.success) {
     const fields = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.'));
-    return refused('wrong_shape', `These fields are missing or of the wrong type: ${fields.join(', ')}.`);
+    return refused('wrong_shape', `Эти поля пропущены или имеют неверный тип: ${fields.join(', ')}.`);
   }
   const { evaluations, recommendations, agreements, decline_reasons: declineReasons } = parsed.data;
   return {

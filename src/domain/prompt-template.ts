@@ -1,5 +1,5 @@
 /** The placeholders a prompt file may hold; the first two are required. */
-export const placeholderNames = ['transcription', 'criteria_list', 'custom_instructions'] as const;
+const placeholderNames = ['transcription', 'criteria_list', 'custom_instructions'] as const;
 export type PlaceholderName = (typeof placeholderNames)[number];
 
 type TemplatePart = { readonly text: string } | { readonly placeholder: PlaceholderName };

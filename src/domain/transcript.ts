@@ -1,4 +1,4 @@
-export type Speaker = 'operator' | 'client';
+type Speaker = 'operator' | 'client';
 
 export interface Phrase {
   readonly speaker: Speaker;

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => night.end());
 
 async function untilAnswers(count: number): Promise<void> {
-  while (Number(night.sandbox.statistics().llm.answersByStatus['200'] ?? 0) < count) {
+  while ((night.sandbox.statistics().llm.answersByStatus['200'] ?? 0) < count) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -49,10 +49,6 @@ export function startCallq(
   return { child, finished, seen };
 }
 
-export function runCallq(...request: Parameters<typeof startCallq>): Promise<Finished> {
-  return startCallq(...request).finished;
-}
-
 /** A folder of its own, so that no `.env` and no `logs/` of the machine play a part. */
 export function emptyFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'callq-e2e-'));

@@ -96,30 +96,30 @@ function unreadable(problem: AnswerProblem): AnswerReading {
   return { text: null, problem, answeringModel: null, finishReason: null, usage: noUsage };
 }
 
-const jsonOnly = 'Answer with exactly one JSON object as the text of your message.';
+const jsonOnly = 'Ответь ровно одним объектом JSON в тексте сообщения.';
 
 const problems = {
   truncated: {
     failureClass: 'truncated_answer',
-    note: 'The answer was cut off at the length limit. Keep reasons short so that the JSON object is complete.',
+    note: 'Ответ оборвался на пределе длины. Пиши пояснения короче, чтобы объект JSON был полным.',
   },
   contentFilter: {
     failureClass: 'content_filter',
-    note: `The answer was held back by a content filter. Judge the call in neutral words. ${jsonOnly}`,
+    note: `Ответ задержан фильтром содержимого. Оценивай звонок нейтральными словами. ${jsonOnly}`,
   },
   refused: {
     failureClass: 'refused_answer',
-    note: `The answer was a refusal. Only the quality of the conversation is to be judged. ${jsonOnly}`,
+    note: `Вместо ответа пришёл отказ. Нужно оценить только качество разговора. ${jsonOnly}`,
   },
-  noChoices: { failureClass: 'no_choices', note: `There was no answer. ${jsonOnly}` },
-  empty: { failureClass: 'empty_answer', note: `The answer was empty. ${jsonOnly}` },
+  noChoices: { failureClass: 'no_choices', note: `Ответа не было. ${jsonOnly}` },
+  empty: { failureClass: 'empty_answer', note: `Ответ был пустым. ${jsonOnly}` },
   elsewhere: {
     failureClass: 'answer_elsewhere',
-    note: `The answer stood in the reasoning or in a tool call instead of the message. ${jsonOnly}`,
+    note: `Ответ стоял в рассуждениях или в вызове инструмента, а не в сообщении. ${jsonOnly}`,
   },
-  badEnvelope: { failureClass: 'bad_envelope', note: `The answer could not be read. ${jsonOnly}` },
+  badEnvelope: { failureClass: 'bad_envelope', note: `Ответ не удалось прочитать. ${jsonOnly}` },
   bodyTooLarge: {
     failureClass: 'body_too_large',
-    note: `The answer was far too long. Keep reasons short. ${jsonOnly}`,
+    note: `Ответ был слишком длинным. Пиши пояснения короче. ${jsonOnly}`,
   },
 } as const satisfies Record<string, AnswerProblem>;

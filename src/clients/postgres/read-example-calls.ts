@@ -30,17 +30,18 @@ const READ_EXAMPLE_CALLS = `
       )
       FROM call_evaluations WHERE call_id = calls.id
     ), '[]') AS evaluations
-  FROM calls LEFT JOIN operators ON operators.id = calls.operator_id
-  WHERE calls.department_id = $1
-  ORDER BY date(calls.start_time) DESC, calls.id
-  LIMIT $2`;
+  FROM (
+    SELECT calls.*, row_number() OVER (ORDER BY performance_percentage DESC, id) - 1 AS place, count(*) OVER () AS all_calls
+    FROM calls
+    WHERE department_id = $1 AND performance_percentage IS NOT NULL AND date(start_time) = (
+      SELECT max(date(start_time)) FROM calls WHERE department_id = $1
+    )
+  ) AS calls LEFT JOIN operators ON operators.id = calls.operator_id
+  WHERE place IN (0, all_calls / 2, all_calls - 1)
+  ORDER BY place`;
 
-/** A few calls of the newest day of the department. */
-export async function readExampleCalls(
-  pool: Pool,
-  departmentId: number,
-  count: number,
-): Promise<ExampleCall[]> {
-  const { rows } = await pool.query<ExampleCall>(READ_EXAMPLE_CALLS, [departmentId, count]);
+/** The best, the middle and the worst call of the newest day of the department. */
+export async function readExampleCalls(pool: Pool, departmentId: number): Promise<ExampleCall[]> {
+  const { rows } = await pool.query<ExampleCall>(READ_EXAMPLE_CALLS, [departmentId]);
   return rows;
 }
