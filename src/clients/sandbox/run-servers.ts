@@ -5,6 +5,7 @@ import { createGoogleService } from './google/google-service.ts';
 import { departmentSheets } from './google/spreadsheets.ts';
 import type { Fault } from './options/parse-fault.ts';
 import type { Latency } from './options/parse-latency.ts';
+import type { Misbehaviour } from './options/parse-misbehaviour.ts';
 import type { ServiceName } from './options/services.ts';
 import type { SandboxStatistics } from './sandbox-statistics.ts';
 import { ServiceServer, type SandboxPages } from './server/http-server.ts';
@@ -20,6 +21,7 @@ export interface ServerSettings {
   readonly calls: number;
   readonly latencies: Partial<Record<ServiceName, Latency>>;
   readonly faults: readonly Fault[];
+  readonly misbehaviours: readonly Misbehaviour[];
   readonly now: () => number;
 }
 
@@ -35,7 +37,7 @@ export interface RunningServers {
 /** Starts the three servers; when one cannot listen, none is left running. */
 export async function runServers(settings: ServerSettings): Promise<RunningServers> {
   const credentials = await createCredentials();
-  const completer = new ChatCompleter();
+  const completer = new ChatCompleter(settings.misbehaviours, settings.seed);
   const tokens = new AccessTokens(settings.now);
   const urls = { tbank: '', google: '', llm: '' };
   const google = createGoogleService({
@@ -108,6 +110,7 @@ function collectStatistics(
       ...(llm?.meter.statistics() ?? nothing),
       latenciesMs: llm?.latencies.successful() ?? [],
       ...completer.totals,
+      misbehaviour: completer.misbehaviour,
     },
   };
 }

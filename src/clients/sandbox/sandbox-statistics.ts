@@ -16,6 +16,22 @@ interface ModelStatistics extends ServiceStatistics {
   readonly costUsd: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  readonly misbehaviour: MisbehaviourStatistics;
+}
+
+/** Apart: requests without a note, and those that a note follows, in a user message behind the transcript's. */
+interface FirstAndFollowUps {
+  readonly first: number;
+  readonly followUps: number;
+}
+
+/** Only answers that went out whole count, and none that a fault of llm hit. */
+export interface MisbehaviourStatistics {
+  readonly answers: FirstAndFollowUps;
+  /** Criteria that these answers had to judge; none where the call is no sales call. */
+  readonly criteria: FirstAndFollowUps;
+  /** Criteria judged in a wrong way on purpose; a key for every kind that was asked for. */
+  readonly planted: Readonly<Record<string, FirstAndFollowUps>>;
 }
 
 export interface SandboxStatistics {

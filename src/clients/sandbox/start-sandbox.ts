@@ -1,5 +1,6 @@
 import { parseFault } from './options/parse-fault.ts';
 import { parseLatencies } from './options/parse-latency.ts';
+import { parseMisbehaviours } from './options/parse-misbehaviour.ts';
 import type { SandboxStatistics } from './sandbox-statistics.ts';
 
 export { sandboxOptionsHelp } from './options/options-help.ts';
@@ -17,6 +18,8 @@ export interface SandboxOptions {
   latency?: readonly string[];
   /** Faults such as `llm:500@1%`. */
   faults?: readonly string[];
+  /** What the model does wrong, such as `invent-quote@5%` or `leave-out:once@2%`. */
+  misbehave?: readonly string[];
   /** The clock that tokens and quotas go by, in milliseconds; the real one unless given. */
   now?: () => number;
 }
@@ -43,12 +46,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const port = requireWhole('port', options.port ?? 0, [0, 65_533]);
   const latencies = parseLatencies(options.latency ?? []);
   const faults = (options.faults ?? []).map(parseFault);
+  const misbehaviours = parseMisbehaviours(options.misbehave ?? []);
   // The servers and their texts are loaded only when they are needed: help must stay quick.
   const { runServers, writeEnvironment } = await import('./run-servers.ts');
   const { writeOperatorsCsv } = await import('./world/operators.ts');
   const host = options.host ?? '127.0.0.1';
   const now = options.now ?? Date.now;
-  const servers = await runServers({ host, port, seed, calls, latencies, faults, now });
+  const servers = await runServers({ host, port, seed, calls, latencies, faults, misbehaviours, now });
   return {
     environment: (department) => writeEnvironment(servers, department),
     operatorsCsv: writeOperatorsCsv(),

@@ -6,6 +6,8 @@ import { refuseCompletion } from './gateway-errors.ts';
 export interface ChatRequest {
   /** Everything the system and the user said, in order. */
   readonly prompt: string;
+  /** What user messages say behind the one with the transcript: a follow-up. */
+  readonly notes: readonly string[];
   readonly format: ResponseFormat['type'];
   readonly schema: Readonly<Record<string, unknown>> | undefined;
   readonly maxTokens: number | undefined;
@@ -42,8 +44,10 @@ export function checkChatRequest(text: string): ChatRequest {
   checkModel(body['model']);
   for (const [field, value] of Object.entries(body)) checkField(field, value);
   const format = checkResponseFormat(body['response_format']);
+  const messages = readMessages(body['messages']);
   return {
-    prompt: readMessages(body['messages']),
+    prompt: messages.map(({ text }) => text).join('\n\n'),
+    notes: findNotes(messages),
     format: format.type,
     schema: format.schema,
     maxTokens: (body['max_completion_tokens'] ?? body['max_tokens'] ?? undefined) as number | undefined,
@@ -99,17 +103,30 @@ function refuseField(field: string, problem: string): never {
   });
 }
 
-function readMessages(messages: unknown): string {
+interface Message {
+  readonly role: string;
+  /** Empty where the model said it, or a tool. */
+  readonly text: string;
+}
+
+function readMessages(messages: unknown): Message[] {
   if (!Array.isArray(messages) || messages.length === 0) {
     refuseField('messages', 'expected a non-empty array');
   }
-  const texts = messages.map((message: unknown, place) => {
+  return messages.map((message: unknown, place) => {
     const { role, content } = (message ?? {}) as Json;
     if (typeof role !== 'string' || !roles.has(role)) refuseField(`messages[${place}].role`, 'unknown role');
     const text = readContent(content, place);
-    return role === 'assistant' || role === 'tool' ? '' : text;
+    return { role, text: role === 'assistant' || role === 'tool' ? '' : text };
   });
-  return texts.join('\n\n');
+}
+
+const spokenLine = /^(?:operator|client):/m;
+
+function findNotes(messages: readonly Message[]): string[] {
+  const said = messages.filter(({ role }) => role === 'user').map(({ text }) => text);
+  const transcript = said.findIndex((text) => spokenLine.test(text));
+  return transcript === -1 ? [] : said.slice(transcript + 1);
 }
 
 function readContent(content: unknown, place: number): string {

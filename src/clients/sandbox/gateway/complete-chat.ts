@@ -1,16 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { Fault } from '../options/parse-fault.ts';
-import { jsonAnswer, type Answer } from '../server/answer.ts';
-import { answeringModel, askedModel } from '../world/credentials.ts';
+import type { Misbehaviour } from '../options/parse-misbehaviour.ts';
+import type { MisbehaviourStatistics } from '../sandbox-statistics.ts';
+import type { Answer } from '../server/answer.ts';
+import { answeringModel } from '../world/credentials.ts';
 import { checkChatRequest, type ChatRequest } from './check-chat-request.ts';
 import { contextMessage, refuseByFault } from './fault-errors.ts';
 import { fitSchema } from './fit-schema.ts';
 import { refuseCompletion } from './gateway-errors.ts';
+import { keepAsked } from './keep-asked.ts';
+import { Misbehaver } from './misbehaviour/misbehaver.ts';
+import type { Evaluation } from './misbehaviour/plant-misbehaviour.ts';
 import { NoteWatch } from './note-watch.ts';
 import { readPrompt, type ReadPrompt } from './read-prompt.ts';
 import { scoreCall } from './score-call.ts';
 import { spoilContent, spoilVerdict, type Draft } from './spoil-completion.ts';
-import { countTokens, countUsage, cutToTokens, PrefixCache, writeUsage, type Usage } from './usage.ts';
+import { countTokens, countUsage, cutToTokens, PrefixCache } from './usage.ts';
+import { writeCompletion } from './write-completion.ts';
 
 const contextTokens = 131_072;
 
@@ -18,7 +23,12 @@ const contextTokens = 131_072;
 export class ChatCompleter {
   readonly #notes = new NoteWatch();
   readonly #prefixes = new PrefixCache();
+  readonly #misbehaver: Misbehaver;
   #totals = { costUsd: 0, promptTokens: 0, completionTokens: 0 };
+
+  constructor(misbehaviours: readonly Misbehaviour[] = [], seed = 1) {
+    this.#misbehaver = new Misbehaver(misbehaviours, seed);
+  }
 
   complete(body: string, fault: Fault | undefined): Answer {
     const chat = checkChatRequest(body);
@@ -28,24 +38,43 @@ export class ChatCompleter {
     if (promptTokens > contextTokens) {
       refuseCompletion({ status: 400, message: contextMessage(contextTokens, promptTokens), type: null });
     }
-    const read = readPrompt(chat.prompt);
+    const read = keepAsked(readPrompt(chat.prompt), chat);
     const kind = this.#chooseKind(fault, chat, read);
     const draft = draftCompletion(chat, read);
+    const onSent = fault === undefined ? this.#misbehave(draft, chat, read) : undefined;
     finishDraft(draft, chat, kind);
     const usage = countUsage(chat.prompt, draft.content ?? '', this.#prefixes.cachedTokens(chat.prompt));
     this.#totals.costUsd += usage.costUsd;
     this.#totals.promptTokens += usage.promptTokens;
     this.#totals.completionTokens += usage.completionTokens;
-    return writeCompletion(draft, usage);
+    const answer = writeCompletion(draft, usage);
+    return onSent === undefined || draft.finishReason !== 'stop' ? answer : { ...answer, onSent };
   }
 
   get totals(): { costUsd: number; promptTokens: number; completionTokens: number } {
     return this.#totals;
   }
 
+  get misbehaviour(): MisbehaviourStatistics {
+    return this.#misbehaver.statistics;
+  }
+
   reset(): void {
     this.#totals = { costUsd: 0, promptTokens: 0, completionTokens: 0 };
     this.#notes.reset();
+    this.#misbehaver.reset();
+  }
+
+  /** Plants what the options ask for; what is returned counts it. */
+  #misbehave(draft: Draft, chat: ChatRequest, read: ReadPrompt): () => void {
+    const good = (draft.verdict['evaluations'] ?? []) as readonly Evaluation[];
+    const { evaluations, onSent } = this.#misbehaver.misbehave(good, {
+      read,
+      isFollowUp: chat.notes.length > 0,
+      fit: (evaluation) => fitEvaluation(draft.verdict, evaluation, chat),
+    });
+    if (draft.verdict['evaluations'] !== undefined) draft.verdict = { ...draft.verdict, evaluations };
+    return onSent;
   }
 
   #chooseKind(fault: Fault | undefined, chat: ChatRequest, read: ReadPrompt): string {
@@ -70,6 +99,16 @@ function draftCompletion(chat: ChatRequest, read: ReadPrompt): Draft {
   };
 }
 
+function fitEvaluation(
+  verdict: Draft['verdict'],
+  evaluation: Evaluation,
+  { schema }: ChatRequest,
+): Evaluation {
+  if (schema === undefined) return evaluation;
+  const fitted = fitSchema({ ...verdict, evaluations: [evaluation] }, schema) as Draft['verdict'];
+  return (fitted['evaluations'] as readonly Evaluation[])[0] ?? evaluation;
+}
+
 /** Turns the verdict into text; faults change it before and after. */
 function finishDraft(draft: Draft, chat: ChatRequest, kind: string): void {
   spoilVerdict(kind, draft);
@@ -83,45 +122,3 @@ function cutToLimit(draft: Draft, maxTokens: number | undefined): void {
   draft.content = cutToTokens(draft.content, maxTokens);
   draft.finishReason = 'length';
 }
-
-function writeCompletion(draft: Draft, usage: Usage): Answer {
-  const message = {
-    role: 'assistant',
-    content: draft.content,
-    tool_calls: null,
-    function_call: null,
-    ...draft.message,
-  };
-  const choice = { index: 0, finish_reason: draft.finishReason, message };
-  const whole = writeUsage(usage);
-  const body = {
-    id: `chatcmpl-${randomUUID()}`,
-    object: 'chat.completion',
-    created: Math.floor(Date.now() / 1000),
-    model: draft.model,
-    system_fingerprint: null,
-    choices: draft.choices ? [choice] : [],
-    usage:
-      draft.usage === 'full'
-        ? whole
-        : draft.usage === 'none'
-          ? null
-          : { total_tokens: whole['total_tokens'] },
-    ...draft.extra,
-  };
-  const cost: Record<string, string> =
-    draft.usage === 'none'
-      ? {}
-      : { 'x-litellm-response-cost': draft.usage === 'partial' ? 'None' : usage.costUsd.toFixed(10) };
-  return jsonAnswer(200, body, {
-    'x-litellm-model-id': hexOfModel,
-    'x-litellm-model-group': askedModel,
-    'x-ratelimit-remaining-requests': '9998',
-    'x-ratelimit-remaining-tokens': '1999000',
-    ...cost,
-    ...draft.headers,
-  });
-}
-
-/** LiteLLM names a deployment by a hash. */
-const hexOfModel = '5d7c1f3a0b9e4c62a8f07e1d3b6c9a54';

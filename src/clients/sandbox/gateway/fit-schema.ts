@@ -16,7 +16,8 @@ export function fitSchema(value: unknown, schema: Json, root: Json = schema): un
     return fitObject(value, resolved, root);
   if (types.includes('array')) {
     const items = (resolved['items'] ?? {}) as Json;
-    return Array.isArray(value) ? value.map((entry) => fitSchema(entry, items, root)) : [];
+    const most = (resolved['maxItems'] ?? Infinity) as number;
+    return Array.isArray(value) ? value.slice(0, most).map((entry) => fitSchema(entry, items, root)) : [];
   }
   return fitScalar(value, resolved, types);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { PromptLine } from './read-prompt.ts';
+import { hashTranscript } from './hash-transcript.ts';
 
 const mostRemembered = 10_000;
 
@@ -9,7 +9,7 @@ export class NoteWatch {
 
   /** Whether this prompt is longer than the first one with the same transcript. */
   bringsNote(transcript: readonly PromptLine[], promptLength: number): boolean {
-    const key = createHash('sha1').update(JSON.stringify(transcript)).digest('base64');
+    const key = hashTranscript(transcript);
     const first = this.#firstLengths.get(key);
     if (first !== undefined) return promptLength > first;
     if (this.#firstLengths.size >= mostRemembered) this.#firstLengths.clear();

@@ -2,7 +2,7 @@ import { chooseTechnique } from './choose-technique.ts';
 import { findAgreements, type Agreement } from './find-agreements.ts';
 import { findDeclineReasons, type DeclineReason } from './find-decline-reasons.ts';
 import { hearTechnique, type Heard, type HeardLine } from './hear-technique.ts';
-import type { AskedCriterion, ReadPrompt } from './read-prompt.ts';
+import type { AskedCriterion, PromptLine, ReadPrompt } from './read-prompt.ts';
 import { salesStems, type Technique } from './techniques.ts';
 
 interface Evaluation {
@@ -45,6 +45,7 @@ export function scoreCall({ criteria, transcript, asksDeclineReasons }: ReadProm
     const nothing = asksDeclineReasons ? { decline_reasons: [] } : {};
     return { is_sales_call: false, evaluations: [], recommendations: [], agreements: [], ...nothing };
   }
+  const sample = longestLine(spoken);
   const judged = criteria.map((criterion) => {
     const technique = chooseTechnique(criterion);
     const heard = hearTechnique(technique, spoken);
@@ -52,7 +53,7 @@ export function scoreCall({ criteria, transcript, asksDeclineReasons }: ReadProm
   });
   return {
     is_sales_call: true,
-    evaluations: judged.map(writeEvaluation),
+    evaluations: judged.map((entry) => writeEvaluation(entry, sample)),
     recommendations: recommend(judged),
     agreements: findAgreements(transcript),
     ...reasons,
@@ -75,8 +76,20 @@ interface Judged {
   readonly heard: Heard;
 }
 
-function writeEvaluation({ criterion, technique, heard }: Judged): Evaluation {
+function longestLine(spoken: readonly HeardLine[]): PromptLine | undefined {
+  let longest: PromptLine | undefined;
+  for (const { line } of spoken) if (line.text.length > (longest?.text.length ?? 0)) longest = line;
+  return longest;
+}
+
+/** A score above 0 always has a quote; where nothing bad was heard, the longest phrase stands for the good speech. */
+function writeEvaluation(
+  { criterion, technique, heard }: Judged,
+  sample: PromptLine | undefined,
+): Evaluation {
   const steps = Number.isInteger(criterion.maximum) ? 1 : 2;
+  const heardLines = heard.found.map(({ line }) => line.line);
+  const lines = heardLines.length === 0 && heard.share > 0 && sample !== undefined ? [sample] : heardLines;
   return {
     category: criterion.category,
     criterion: criterion.name,
@@ -84,7 +97,7 @@ function writeEvaluation({ criterion, technique, heard }: Judged): Evaluation {
     score_given: Math.round(criterion.maximum * heard.share * steps) / steps,
     max_score: criterion.maximum,
     reason: writeReason(technique, heard),
-    quotes: [...new Set(heard.found.map(({ line }) => line.line))].slice(0, mostQuotes),
+    quotes: [...new Set(lines)].slice(0, mostQuotes),
   };
 }
 

@@ -1,4 +1,5 @@
 import { commonFaultKinds, faultOptionNames, ownFaultKinds } from './fault-kinds.ts';
+import { misbehaviourKinds } from './misbehaviour-kinds.ts';
 import { latencyForms } from './parse-latency.ts';
 import { requestSorts, serviceNames } from './services.ts';
 
@@ -8,7 +9,7 @@ function listWords(words: Readonly<Record<string, string>>): string {
     .join('\n');
 }
 
-/** Help for `--latency` and `--fault`: the whole syntax, every kind, per service. */
+/** Help for `--latency`, `--fault` and `--misbehave`: the whole syntax, every kind, per service. */
 export const sandboxOptionsHelp = [
   'Latency (repeatable):',
   ...latencyForms.map((form) => `    --latency ${form}`),
@@ -29,4 +30,13 @@ export const sandboxOptionsHelp = [
   `    ${'400 … 599'.padEnd(20)} that status with the service's own error body`,
   listWords(commonFaultKinds),
   ...serviceNames.flatMap((service) => [`  Kinds of ${service} only:`, listWords(ownFaultKinds[service])]),
+  '',
+  'Misbehaviour of the model (repeatable; a criterion meets one at most, so all shares together are at most 100%):',
+  '    --misbehave KIND@SHARE%       that share of the criteria, seeded by call and criterion: the same when asked again',
+  '    --misbehave KIND:once@SHARE%  the same, but only in the first answer about a call',
+  '  Example: --misbehave invent-quote@3%   --misbehave leave-out:once@5%',
+  '  An answer that a fault of llm hits shows that fault alone. What was planted is counted by kind at /sandbox/statistics.',
+  '',
+  '  Kinds:',
+  listWords(misbehaviourKinds),
 ].join('\n');

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Called once the whole answer has gone out; not when it was cut or nobody waited for it any more. */
+  readonly onSent?: () => void;
 }
 
 /** A JSON answer. */

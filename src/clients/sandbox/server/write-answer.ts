@@ -25,7 +25,9 @@ export function writeAnswer(response: ServerResponse, answer: Answer, fault: Fau
   const sent = fault?.kind === 'truncate' ? half : body;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': sent.length });
   if (fault?.kind !== 'cut') {
-    response.end(sent);
+    response.end(sent, () => {
+      if (sent === body) answer.onSent?.();
+    });
     return;
   }
   response.write(half, () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { faultKindsOf } from '../../../../src/clients/sandbox/options/fault-kinds.ts';
 import { parseFault } from '../../../../src/clients/sandbox/options/parse-fault.ts';
 import { drawLatency, parseLatencies } from '../../../../src/clients/sandbox/options/parse-latency.ts';
+import { misbehaviourKinds } from '../../../../src/clients/sandbox/options/misbehaviour-kinds.ts';
+import { parseMisbehaviours } from '../../../../src/clients/sandbox/options/parse-misbehaviour.ts';
 import { serviceNames } from '../../../../src/clients/sandbox/options/services.ts';
 import { sandboxOptionsHelp } from '../../../../src/clients/sandbox/start-sandbox.ts';
 
@@ -93,6 +95,34 @@ describe('fault options', () => {
     }
     for (const word of ['retry-after', 'lognormal:MEDIAN_MS:SIGMA', 'constant:MS', '@SHARE%', '@#K']) {
       expect(sandboxOptionsHelp).toContain(word);
+    }
+  });
+});
+
+describe('misbehaviour options', () => {
+  it('are read', () => {
+    expect(parseMisbehaviours(['leave-out:once@2.5%', 'rename@97.5%'])).toEqual([
+      { kind: 'leave-out', once: true, share: 0.025 },
+      { kind: 'rename', once: false, share: 0.975 },
+    ]);
+    expect(parseMisbehaviours(['repeat@33.4%', 'exceed@33.3%', 'negative@33.3%'])).toHaveLength(3);
+  });
+
+  it.each([
+    [['leave-out'], /KIND@SHARE%/],
+    [['leave-out@#3'], /KIND@SHARE%/],
+    [['leave-out:twice@3%'], /KIND:once@SHARE%/],
+    [['forget@3%'], /no kind "forget"; kinds: invent-quote, .*not-applicable/],
+    [['rename@60%', 'repeat@41%'], /"repeat@41%" cannot be used: all shares together are at most 100%/],
+  ])('are refused with what is allowed: %j', (texts, problem) => {
+    expect(() => parseMisbehaviours(texts)).toThrow(problem);
+  });
+
+  it('are all listed by the help', () => {
+    expect(sandboxOptionsHelp).toContain('--misbehave KIND:once@SHARE%');
+    for (const [kind, meaning] of Object.entries(misbehaviourKinds)) {
+      expect(sandboxOptionsHelp).toContain(`${kind.padEnd(20)} ${meaning}`);
+      expect(parseMisbehaviours([`${kind}@5%`])[0]?.kind).toBe(kind);
     }
   });
 });
