@@ -1,35 +1,47 @@
+import { hasRepeatedKey } from './has-repeated-key.ts';
 import type { AnswerProblem } from './model-answer.ts';
+import { withoutThinking } from './without-thinking.ts';
 
 export type JsonReading =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: AnswerProblem };
 
 /**
  * The one JSON object in a model's text. Accepted: code fences, a `<think>` block (also one that only closes), prose
- * before and after, the same object twice. Nothing is repaired: broken JSON, two different objects and an object inside
- * a list are asked again.
+ * before and after, the same object twice. Nothing is repaired: broken JSON, two different objects, an object inside
+ * a list and a key that stands twice in one object are asked again.
  */
 export function readJsonObject(text: string): JsonReading {
   // Most answers are nothing but the object; then a `</think>` in it is part of what it says.
-  const whole = parsed(text.trim());
-  if (isObject(whole)) return { ok: true, value: whole };
-  const spans = topLevelSpans(withoutThinking(text)).filter((span) => !isPlaceholder(span.text));
-  if (spans.length === 0) {
-    return refused(
-      'no_json',
-      'В ответе не было объекта JSON. Ответь ровно одним объектом JSON и ничем больше.',
-    );
-  }
-  if (spans.some((span) => span.inList)) {
-    return refused('json_list', 'Ответ был списком JSON. Ответь ровно одним объектом JSON.');
-  }
-  const values = spans.map((span) => parsed(span.text));
-  if (!values.every(isObject)) {
-    return refused('broken_json', 'Ответ не был верным JSON. Ответь ровно одним верным объектом JSON.');
-  }
-  if (new Set(values.map((value) => JSON.stringify(value))).size > 1) {
-    return refused('several_objects', 'В ответе было несколько разных объектов JSON. Ответь ровно одним.');
-  }
+  const trimmed = text.trim();
+  const whole = parsed(trimmed);
+  if (isObject(whole)) return hasRepeatedKey(trimmed) ? problems.repeatedKey : { ok: true, value: whole };
+  const { spans, isUnbalanced } = topLevelSpans(withoutThinking(text));
+  const objects = spans.filter((span) => !isPlaceholder(span.text));
+  if (objects.length === 0) return problems.noJson;
+  if (objects.some((span) => span.inList)) return problems.list;
+  const values = objects.map((span) => parsed(span.text));
+  if (isUnbalanced || !values.every(isObject)) return problems.broken;
+  if (objects.some((span) => hasRepeatedKey(span.text))) return problems.repeatedKey;
+  if (!values.every((value) => isSame(value, values[0]))) return problems.several;
   return { ok: true, value: values[0] };
+}
+
+const problems = {
+  noJson: refused(
+    'no_json',
+    'В ответе не было объекта JSON. Ответь ровно одним объектом JSON и ничем больше.',
+  ),
+  list: refused('json_list', 'Ответ был списком JSON. Ответь ровно одним объектом JSON.'),
+  broken: refused('broken_json', 'Ответ не был верным JSON. Ответь ровно одним верным объектом JSON.'),
+  repeatedKey: refused(
+    'repeated_key',
+    'В объекте JSON одно и то же поле стояло дважды. Дай каждое поле ровно один раз.',
+  ),
+  several: refused('several_objects', 'В ответе было несколько разных объектов JSON. Ответь ровно одним.'),
+} as const;
+
+function refused(failureClass: string, note: string): JsonReading {
+  return { ok: false, problem: { failureClass, note } };
 }
 
 /** A JSON value; undefined when the text is none. */
@@ -41,19 +53,23 @@ function parsed(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function refused(failureClass: string, note: string): JsonReading {
-  return { ok: false, problem: { failureClass, note } };
+/** Whatever the order of the fields. What is nested too deeply to be compared is not the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  try {
+    return JSON.stringify(one, withSortedKeys) === JSON.stringify(other, withSortedKeys);
+  } catch {
+    return false;
+  }
 }
 
-/** What is said outside of the thinking: drafts of JSON inside it are no answer. */
-function withoutThinking(text: string): string {
-  const said = text.replace(/^[^]*<\/think(?:ing)?>/iu, '');
-  const open = said.search(/<think(?:ing)?>/iu);
-  return open === -1 ? said : said.slice(0, open);
+function withSortedKeys(_key: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([first], [second]) => (first < second ? -1 : 1)));
 }
 
 interface Span {
@@ -62,17 +78,36 @@ interface Span {
   readonly inList: boolean;
 }
 
-/** Balanced `{…}` spans outside of each other, aware of JSON strings; an unclosed one is returned as it is. */
-function topLevelSpans(text: string): Span[] {
+/**
+ * Balanced `{…}` spans outside of each other, aware of JSON strings; an unclosed one is returned as it is. Unbalanced is
+ * a text with a closing brace that nothing opened: the beginning of something larger is missing.
+ */
+function topLevelSpans(text: string): { readonly spans: readonly Span[]; readonly isUnbalanced: boolean } {
   const spans: Span[] = [];
+  let isUnbalanced = false;
+  let openBrackets = 0;
+  let end = 0;
   let start = text.indexOf('{');
   while (start !== -1) {
-    const end = endOfObject(text, start);
-    const inList = neighbour(text, start, -1) === '[' || neighbour(text, end - 1, 1) === ']';
+    const between = text.slice(end, start);
+    isUnbalanced ||= between.includes('}');
+    openBrackets = bracketsLeftOpen(between, openBrackets);
+    end = endOfObject(text, start);
+    const [before, after] = [neighbour(text, start, -1), neighbour(text, end - 1, 1)];
+    const inList = before === '[' || after === ']' || (openBrackets > 0 && (before === ',' || after === ','));
     spans.push({ text: text.slice(start, end), inList });
     start = text.indexOf('{', end);
   }
-  return spans;
+  return { spans, isUnbalanced: isUnbalanced || text.includes('}', end) };
+}
+
+function bracketsLeftOpen(text: string, openBefore: number): number {
+  let open = openBefore;
+  for (const character of text) {
+    if (character === '[') open += 1;
+    else if (character === ']') open = Math.max(0, open - 1);
+  }
+  return open;
 }
 
 /** The nearest character that is no white space; undefined at the end of the text. */
