@@ -1,12 +1,17 @@
-import { cleanLine, cleanText, comparableText } from './clean-text.ts';
+import type { Cell } from './cell.ts';
+import { cellText, parseScoreNumber } from './cell.ts';
+import type { CriterionTags } from './checklist-tags.ts';
+import { holdsTag, readTags } from './checklist-tags.ts';
+import { cleanLine, comparableText } from './clean-text.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** One question of the check-list. */
-export interface Criterion {
+export interface Criterion extends CriterionTags {
   /** Stable: made of category and name; case, spaces, ё/е and punctuation do not change it. */
   readonly id: string;
   readonly category: string;
   readonly name: string;
+  /** Without its tags. */
   readonly comment: string;
   /** Maximum score, ≥ 0; may be a fraction. */
   readonly maximum: number;
@@ -18,10 +23,13 @@ export interface Checklist {
   readonly criteria: readonly Criterion[];
 }
 
-export type Cell = string | number | boolean;
-
 export type ChecklistParsing =
-  | { readonly ok: true; readonly checklist: Checklist }
+  | {
+      readonly ok: true;
+      readonly checklist: Checklist;
+      /** One line each, naming its row: what looks like a tag and is not obeyed. */
+      readonly warnings: readonly string[];
+    }
   /** One line per problem, each naming its row. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -36,6 +44,7 @@ export function parseChecklist(rows: readonly (readonly Cell[])[]): ChecklistPar
   const criteria: Criterion[] = [];
   const rowOfId = new Map<string, number>();
   const problems: string[] = [];
+  const warnings: string[] = [];
   let category = noCategory;
   for (const [index, row] of rows.entries()) {
     if (index === 0) continue;
@@ -43,6 +52,9 @@ export function parseChecklist(rows: readonly (readonly Cell[])[]): ChecklistPar
     const [name = '', comment = '', maximumText = '', conditions = ''] = row.slice(0, 4).map(cellText);
     const rest = comment + maximumText + conditions;
     if (name === '' && rest === '') continue;
+    warnings.push(
+      ...tagsElsewhere({ A: name, D: conditions }).map((warning) => `row ${rowNumber}: ${warning}`),
+    );
     if (name === '') {
       problems.push(
         `row ${rowNumber}: column A (the criterion's name) is empty, but other columns are filled`,
@@ -53,8 +65,11 @@ export function parseChecklist(rows: readonly (readonly Cell[])[]): ChecklistPar
       const maximum = parseScoreNumber(row[2]);
       if (maximum === null || maximum < 0) {
         problems.push(`row ${rowNumber}: column C (maximum score) must be a number of 0 or more`);
-        continue;
       }
+      const reading = readTags(comment);
+      problems.push(...reading.problems.map((problem) => `row ${rowNumber}: ${problem}`));
+      warnings.push(...reading.unknown.map((tag) => `row ${rowNumber}: ${unknownTag(tag)}`));
+      if (maximum === null || maximum < 0) continue;
       const id = criterionId(category, name);
       const earlier = rowOfId.get(id);
       if (earlier !== undefined) {
@@ -62,13 +77,14 @@ export function parseChecklist(rows: readonly (readonly Cell[])[]): ChecklistPar
         continue;
       }
       rowOfId.set(id, rowNumber);
-      criteria.push({ id, category, name: cleanLine(name), comment, maximum, conditions });
+      const fields = { id, category, name: cleanLine(name), comment: reading.comment, maximum, conditions };
+      criteria.push({ ...fields, ...reading.tags });
     }
   }
   if (criteria.length === 0 && problems.length === 0) {
     problems.push('no criterion found: a criterion needs a name in column A and a maximum score in column C');
   }
-  return problems.length === 0 ? { ok: true, checklist: { criteria } } : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, checklist: { criteria }, warnings } : { ok: false, problems };
 }
 
 /** Rows of `<sheet>!A:B` → the instructions of column A, joined by blank lines; there is no header. */
@@ -83,16 +99,14 @@ export function criterionId(category: string, name: string): string {
   return fingerprint(`${comparableText(category)}\n${comparableText(name)}`).slice(0, 12);
 }
 
-/** `10,5` and `1 000` are numbers in Russian sheets; anything else that is no finite number is NULL. */
-export function parseScoreNumber(cell: Cell | undefined): number | null {
-  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
-  if (typeof cell !== 'string') return null;
-  const text = cell.replace(/[\s\u00a0\u202f]/gu, '').replace(',', '.');
-  return /^[+-]?\d+(\.\d+)?$/u.test(text) ? Number(text) : null;
+function unknownTag(tag: string): string {
+  return `[${tag}] is no tag and stays in the comment; tags are [вес 2], [н/п допустимо] and [критично]`;
 }
 
-function cellText(cell: Cell): string {
-  return cleanText(String(cell)).trim();
+function tagsElsewhere(cells: Readonly<Record<string, string>>): string[] {
+  return Object.entries(cells)
+    .filter(([, text]) => holdsTag(text))
+    .map(([column]) => `a tag stands in column ${column}; tags count in column B (comment) only`);
 }
 
 /** The check-list as the prompt shows it: labelled lines and a blank line for each criterion. */
@@ -112,6 +126,8 @@ function renderCriterion(criterion: Criterion): string {
     `КОММЕНТАРИЙ: ${cleanLine(criterion.comment)}`,
     `МАКСИМАЛЬНЫЙ БАЛЛ: ${criterion.maximum}`,
     `УСЛОВИЯ ОЦЕНКИ: ${cleanLine(criterion.conditions)}`,
+    // Before the last line, so that a reader of labelled lines who does not know it takes no harm.
+    ...(criterion.allowsNotApplicable ? ['НЕ ПРИМЕНИМО: допустимо'] : []),
     `ИДЕНТИФИКАТОР: ${criterion.id}`,
   ].join('\n');
 }

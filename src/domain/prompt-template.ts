@@ -63,3 +63,10 @@ export function renderPrompt(
 ): string {
   return template.parts.map((part) => ('text' in part ? part.text : values[part.placeholder])).join('');
 }
+
+/** The template as a prompt file would write it: parsed again, it is the same. */
+export function templateSource(template: PromptTemplate): string {
+  return template.parts
+    .map((part) => ('text' in part ? part.text.replace(/[{}]/gu, '$&$&') : `{${part.placeholder}}`))
+    .join('');
+}

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../../src/domain/checklist.ts';
+import type { Cell } from '../../../src/domain/cell.ts';
+import { parseScoreNumber } from '../../../src/domain/cell.ts';
 import {
   criterionId,
   parseChecklist,
   parseInstructions,
-  parseScoreNumber,
   renderChecklist,
 } from '../../../src/domain/checklist.ts';
 

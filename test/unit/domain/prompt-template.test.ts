@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePromptTemplate, renderPrompt } from '../../../src/domain/prompt-template.ts';
+import { parsePromptTemplate, renderPrompt, templateSource } from '../../../src/domain/prompt-template.ts';
 
 const values = { transcription: '<T>', criteria_list: '<C>', custom_instructions: '<I>' };
 
@@ -85,6 +85,17 @@ describe('a prompt file', () => {
       fc.property(fc.string({ unit: fc.constantFrom('{', '}', 'a', '\n', ' ') }), (text) => {
         const escaped = text.replaceAll('{', '{{').replaceAll('}', '}}');
         expect(render(`${escaped}|{criteria_list}{transcription}`)).toBe(`${text}|<C><T>`);
+      }),
+    );
+  });
+
+  it('can be written down again, and is the same when it is read', () => {
+    const part = fc.constantFrom('{{', '}}', 'a', '\n', '{custom_instructions}', '{transcription}');
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const source = `${parts.join('')}{criteria_list}{transcription}`;
+        const parsing = parsePromptTemplate(source);
+        expect(parsing.ok && templateSource(parsing.template)).toBe(source);
       }),
     );
   });
