@@ -184,11 +184,22 @@ CREATE TABLE model_answers (
   latency_ms integer NOT NULL,
   gateway_call_id text,
   received_at timestamptz NOT NULL DEFAULT now(),
+  masker_version text,
+  cost_source text,
+  part smallint,
+  first_phrase integer,
+  last_phrase integer,
   CONSTRAINT model_answers_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
   CONSTRAINT model_answers_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs (id),
   -- An answer whose confirmation was lost can be sent again.
   CONSTRAINT model_answers_run_id_call_id_attempt_key UNIQUE (run_id, call_id, attempt),
+  CONSTRAINT model_answers_cost_source_check CHECK (cost_source IN ('header', 'price_table', 'unknown')),
   CONSTRAINT model_answers_attempt_check CHECK (attempt >= 1),
+  CONSTRAINT model_answers_part_check CHECK (
+    num_nulls(part, first_phrase, last_phrase) = 3
+    OR num_nulls(part, first_phrase, last_phrase) = 0
+      AND part >= 1 AND first_phrase >= 0 AND last_phrase >= first_phrase
+  ),
   CONSTRAINT model_answers_body_check CHECK (octet_length(body) <= 1048576)
 );
 CREATE INDEX model_answers_call_id_index ON model_answers (call_id);
@@ -213,6 +224,77 @@ COMMENT ON COLUMN model_answers.reasoning_tokens IS 'Part of output_tokens. NULL
 COMMENT ON COLUMN model_answers.cost_usd IS 'US dollars as the gateway''s header says. NULL: unknown.';
 COMMENT ON COLUMN model_answers.latency_ms IS 'Milliseconds from sending to the last byte.';
 COMMENT ON COLUMN model_answers.gateway_call_id IS 'x-litellm-call-id. NULL: none.';
+COMMENT ON COLUMN model_answers.part IS 'Which part of a long call the question showed, from 1. NULL: the whole call.';
+COMMENT ON COLUMN model_answers.first_phrase IS
+  'First phrase of the part (call_phrases.phrase_index); parts overlap. NULL: the whole call.';
+COMMENT ON COLUMN model_answers.last_phrase IS 'Last phrase of the part. NULL: the whole call.';
+
+CREATE TABLE checklist_versions (
+  fingerprint text NOT NULL,
+  department_id integer NOT NULL,
+  first_used_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT checklist_versions_pkey PRIMARY KEY (fingerprint),
+  CONSTRAINT checklist_versions_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id)
+);
+
+CREATE TABLE checklist_criteria (
+  checklist_fingerprint text NOT NULL,
+  position integer NOT NULL,
+  criterion_id text NOT NULL,
+  category text NOT NULL,
+  name text NOT NULL,
+  comment text NOT NULL,
+  maximum numeric NOT NULL,
+  conditions text NOT NULL,
+  weight numeric NOT NULL,
+  allows_not_applicable boolean NOT NULL,
+  critical boolean NOT NULL,
+  CONSTRAINT checklist_criteria_pkey PRIMARY KEY (checklist_fingerprint, position),
+  CONSTRAINT checklist_criteria_checklist_fingerprint_criterion_id_key UNIQUE (checklist_fingerprint, criterion_id),
+  CONSTRAINT checklist_criteria_checklist_fingerprint_fkey
+    FOREIGN KEY (checklist_fingerprint) REFERENCES checklist_versions (fingerprint),
+  CONSTRAINT checklist_criteria_position_check CHECK (position >= 1),
+  CONSTRAINT checklist_criteria_maximum_check CHECK (maximum >= 0),
+  CONSTRAINT checklist_criteria_weight_check CHECK (weight > 0)
+);
+
+CREATE TABLE prompt_versions (
+  fingerprint text NOT NULL,
+  template text NOT NULL,
+  first_used_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT prompt_versions_pkey PRIMARY KEY (fingerprint)
+);
+
+CREATE TABLE instructions_versions (
+  fingerprint text NOT NULL,
+  text text NOT NULL,
+  first_used_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT instructions_versions_pkey PRIMARY KEY (fingerprint)
+);
+
+COMMENT ON TABLE checklist_versions IS
+  'Every check-list that a run used; runs tell when and by whom. Append-only; the criteria stand in checklist_criteria.';
+COMMENT ON COLUMN checklist_versions.fingerprint IS 'SHA-256 of everything that is judged, tags included.';
+COMMENT ON COLUMN checklist_versions.department_id IS 'Department that used it first; another one with an equal sheet shares the row.';
+COMMENT ON COLUMN checklist_versions.first_used_at IS 'When the first run with it began, or the first one after the tables for versions were made.';
+COMMENT ON TABLE checklist_criteria IS 'Criteria of each version of a check-list as they stood in the sheet. Append-only.';
+COMMENT ON COLUMN checklist_criteria.position IS 'Order in the sheet, from 1; the same as in call_evaluations.';
+COMMENT ON COLUMN checklist_criteria.criterion_id IS
+  'Made of category and name; the same across versions while case, spaces, punctuation and ё/е are all that changes.';
+COMMENT ON COLUMN checklist_criteria.comment IS 'Column B without its tags.';
+COMMENT ON COLUMN checklist_criteria.maximum IS 'Maximum score.';
+COMMENT ON COLUMN checklist_criteria.conditions IS 'Column D: which score is given for what.';
+COMMENT ON COLUMN checklist_criteria.weight IS 'Tag [вес …]; 1 without it.';
+COMMENT ON COLUMN checklist_criteria.allows_not_applicable IS 'Tag [н/п допустимо].';
+COMMENT ON COLUMN checklist_criteria.critical IS 'Tag [критично].';
+COMMENT ON TABLE prompt_versions IS 'Every prompt template that a run used. Append-only.';
+COMMENT ON COLUMN prompt_versions.fingerprint IS 'SHA-256 of the template taken apart at its placeholders.';
+COMMENT ON COLUMN prompt_versions.template IS 'The template in the form of a prompt file.';
+COMMENT ON COLUMN prompt_versions.first_used_at IS 'When the first run with it began, or the first one after the tables for versions were made.';
+COMMENT ON TABLE instructions_versions IS 'All instructions that a run used. Append-only.';
+COMMENT ON COLUMN instructions_versions.fingerprint IS 'SHA-256 of the text.';
+COMMENT ON COLUMN instructions_versions.text IS 'As inserted into the prompt; empty when the sheet is.';
+COMMENT ON COLUMN instructions_versions.first_used_at IS 'When the first run with them began, or the first one after the tables for versions were made.';
 
 CREATE TABLE analyses (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -235,8 +317,26 @@ CREATE TABLE analyses (
   reasoning_tokens integer,
   cost_usd numeric,
   created_at timestamptz NOT NULL DEFAULT now(),
+  masker_version text,
+  left_out integer,
+  repeated integer,
+  unmatched integer,
+  invalid_scores integer,
+  clamped integer,
+  refused_not_applicable integer,
+  cost_source text,
+  latency_ms bigint,
+  parts smallint NOT NULL DEFAULT 1,
   CONSTRAINT analyses_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
   CONSTRAINT analyses_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs (id),
+  CONSTRAINT analyses_checklist_fingerprint_fkey
+    FOREIGN KEY (checklist_fingerprint) REFERENCES checklist_versions (fingerprint),
+  CONSTRAINT analyses_prompt_fingerprint_fkey
+    FOREIGN KEY (prompt_fingerprint) REFERENCES prompt_versions (fingerprint),
+  CONSTRAINT analyses_instructions_fingerprint_fkey
+    FOREIGN KEY (instructions_fingerprint) REFERENCES instructions_versions (fingerprint),
+  CONSTRAINT analyses_cost_source_check CHECK (cost_source IN ('header', 'price_table', 'unknown')),
+  CONSTRAINT analyses_parts_check CHECK (parts >= 1),
   CONSTRAINT analyses_verdict_check CHECK (verdict IN ('sales', 'not_sales')),
   CONSTRAINT analyses_requests_check CHECK (requests = cardinality(answer_ids) AND requests >= 1)
 );
@@ -254,6 +354,7 @@ COMMENT ON COLUMN analyses.asked_model IS 'The model that was asked for.';
 COMMENT ON COLUMN analyses.answering_model IS 'The model that says it answered. NULL: it does not say.';
 COMMENT ON COLUMN analyses.verdict IS 'sales: scored, has a row in calls. not_sales: has none.';
 COMMENT ON COLUMN analyses.requests IS 'Answers it was computed from.';
+COMMENT ON COLUMN analyses.parts IS 'Parts that the call was asked about in; 1: as a whole.';
 COMMENT ON COLUMN analyses.answer_ids IS 'Ids of model_answers, in the order in which they came.';
 COMMENT ON COLUMN analyses.input_tokens IS 'Sum over its answers, cached ones included. NULL: unknown for at least one.';
 COMMENT ON COLUMN analyses.cached_tokens IS 'Part of input_tokens read from a cache. NULL: unknown for at least one.';
@@ -271,6 +372,14 @@ COMMENT ON FUNCTION refuse_update() IS 'Keeps what was judged and received as it
 CREATE TRIGGER analyses_append_only BEFORE UPDATE ON analyses
   FOR EACH ROW EXECUTE FUNCTION refuse_update();
 CREATE TRIGGER model_answers_append_only BEFORE UPDATE ON model_answers
+  FOR EACH ROW EXECUTE FUNCTION refuse_update();
+CREATE TRIGGER checklist_versions_append_only BEFORE UPDATE ON checklist_versions
+  FOR EACH ROW EXECUTE FUNCTION refuse_update();
+CREATE TRIGGER checklist_criteria_append_only BEFORE UPDATE ON checklist_criteria
+  FOR EACH ROW EXECUTE FUNCTION refuse_update();
+CREATE TRIGGER prompt_versions_append_only BEFORE UPDATE ON prompt_versions
+  FOR EACH ROW EXECUTE FUNCTION refuse_update();
+CREATE TRIGGER instructions_versions_append_only BEFORE UPDATE ON instructions_versions
   FOR EACH ROW EXECUTE FUNCTION refuse_update();
 
 CREATE TABLE call_phrases (
@@ -316,6 +425,9 @@ CREATE TABLE calls (
   max_score numeric,
   performance_percentage integer,
   analysis_id bigint,
+  final_percentage numeric,
+  critical_failed boolean,
+  scored_share numeric,
   CONSTRAINT calls_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators (id),
   CONSTRAINT calls_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
   CONSTRAINT calls_analysis_id_fkey FOREIGN KEY (analysis_id) REFERENCES analyses (id)
@@ -341,6 +453,7 @@ CREATE TABLE call_evaluations (
   max_score numeric,
   reason text,
   state text NOT NULL DEFAULT 'scored',
+  unsupported boolean,
   CONSTRAINT call_evaluations_state_check CHECK (state IN ('scored', 'not_applicable', 'not_scored')),
   CONSTRAINT call_evaluations_score_check CHECK (CASE state
     WHEN 'scored' THEN score IS NOT NULL AND max_score IS NOT NULL
@@ -410,6 +523,76 @@ COMMENT ON TABLE call_decline_reasons IS 'Why the client buys less or nothing.';
 COMMENT ON COLUMN call_decline_reasons.reason_type IS 'прекратил_закупки, снижение_объемов, проблемы_с_товаром, проблемы_с_сервисом or free text.';
 COMMENT ON COLUMN call_decline_reasons.product_category IS 'NULL: all or not named.';
 
+CREATE TABLE call_quotes (
+  call_id bigint NOT NULL,
+  position smallint NOT NULL,
+  quote_number smallint NOT NULL,
+  criterion_id text NOT NULL,
+  speaker text NOT NULL,
+  quote text NOT NULL,
+  finding text NOT NULL,
+  phrase_index integer,
+  start_second integer,
+  CONSTRAINT call_quotes_pkey PRIMARY KEY (call_id, position, quote_number),
+  CONSTRAINT call_quotes_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls (id) ON DELETE CASCADE,
+  CONSTRAINT call_quotes_speaker_check CHECK (speaker IN ('operator', 'client')),
+  CONSTRAINT call_quotes_finding_check CHECK (finding IN ('exact', 'close', 'wrong_speaker', 'not_found')),
+  CONSTRAINT call_quotes_place_check CHECK (
+    (finding = 'not_found') = (phrase_index IS NULL) AND (phrase_index IS NULL) = (start_second IS NULL)
+  )
+);
+
+CREATE VIEW evidence_shares AS
+SELECT
+  analyses.run_id,
+  analyses.department_id,
+  analyses.prompt_fingerprint,
+  call_evaluations.criterion_id,
+  count(*) FILTER (WHERE call_evaluations.unsupported IS NOT NULL) AS scored_above_zero,
+  count(*) FILTER (WHERE call_evaluations.unsupported) AS unsupported,
+  round(
+    count(*) FILTER (WHERE call_evaluations.unsupported)::numeric
+      / nullif(count(*) FILTER (WHERE call_evaluations.unsupported IS NOT NULL), 0),
+    4
+  ) AS unsupported_share
+FROM call_evaluations
+JOIN calls ON calls.id = call_evaluations.call_id
+JOIN analyses ON analyses.id = calls.analysis_id
+GROUP BY analyses.run_id, analyses.department_id, analyses.prompt_fingerprint, call_evaluations.criterion_id;
+
+COMMENT ON COLUMN calls.final_percentage IS
+  'Weighted percentage, rounded down to hundredths; 0: a critical criterion scored 0. NULL: too little was scored, or row of before.';
+COMMENT ON COLUMN calls.critical_failed IS
+  'A critical criterion scored 0. NULL: none did, but one was not scored; or row of before.';
+COMMENT ON COLUMN calls.scored_share IS
+  'Scored part of the weighted maximum of the criteria that apply, 0 to 1. NULL: that maximum is 0, or row of before.';
+COMMENT ON COLUMN call_evaluations.unsupported IS
+  'Scored above 0 without a quote that was found in the transcript. NULL: not scored above 0, or row of before.';
+COMMENT ON TABLE call_quotes IS 'Quotes the model gave for its scores, looked for in the phrases by code.';
+COMMENT ON COLUMN call_quotes.position IS 'Order of the criterion in the check-list, as in call_evaluations.';
+COMMENT ON COLUMN call_quotes.quote_number IS 'From 1, within the criterion.';
+COMMENT ON COLUMN call_quotes.speaker IS 'Who is said to have said it.';
+COMMENT ON COLUMN call_quotes.finding IS
+  'exact: letter by letter; close: but for case, punctuation, ё/е and single letters; wrong_speaker: said by the other; not_found.';
+COMMENT ON COLUMN call_quotes.phrase_index IS 'Phrase it begins in (call_phrases). NULL: not found.';
+COMMENT ON COLUMN call_quotes.start_second IS 'Start of that phrase, whole seconds from the start of the call. NULL: not found.';
+COMMENT ON COLUMN analyses.masker_version IS 'Masker the transcript went out with. NULL: as it was said.';
+COMMENT ON COLUMN analyses.left_out IS 'Criteria without an entry, summed over its answers. NULL: row of before.';
+COMMENT ON COLUMN analyses.repeated IS 'Criteria with contradicting entries, summed over its answers. NULL: row of before.';
+COMMENT ON COLUMN analyses.unmatched IS 'Entries that belong to no criterion. NULL: row of before.';
+COMMENT ON COLUMN analyses.invalid_scores IS 'Entries whose score is no number. NULL: row of before.';
+COMMENT ON COLUMN analyses.clamped IS 'Scores outside of 0 to maximum, moved to the nearer end. NULL: row of before.';
+COMMENT ON COLUMN analyses.refused_not_applicable IS
+  'Criteria called not applicable without the tag that allows it. NULL: row of before.';
+COMMENT ON COLUMN model_answers.masker_version IS 'Masker the transcript went out with. NULL: as it was said.';
+COMMENT ON COLUMN analyses.cost_source IS
+  'header: the gateway said it; price_table: computed; unknown: cost_usd is NULL. The weakest of its answers. NULL: row of before.';
+COMMENT ON COLUMN analyses.latency_ms IS 'Milliseconds, sum over its answers. NULL: row of before.';
+COMMENT ON COLUMN model_answers.cost_source IS
+  'header: the gateway said it; price_table: computed; unknown: cost_usd is NULL. NULL: row of before.';
+COMMENT ON VIEW evidence_shares IS
+  'Share of scores above 0 without a found quote, by run, prompt version and criterion, over the calls laid out now.';
+
 -- Migrations that this file stands for.
 
 CREATE TABLE schema_migrations (
@@ -427,4 +610,7 @@ VALUES
   (2, 'directory', '227b1754ca0f40d23772c099f067a528f59742d87a41d0f874a93b23d926537a'),
   (3, 'runs_and_analyses', '5b9bf2affc8d18cb15a0c6e10c0fea3188276c51ec3a28fa93c4c915df4d718a'),
   (4, 'calls', 'fad5319ad7c68155b376399649f566fca5ff91d506fb6fb23d2abf15b6fa27f3'),
-  (5, 'constraints', '9c597d8374f39bdfa5f3b54868ae637831f4a4af531ce661e0b721963ff79c98');
+  (5, 'constraints', '9c597d8374f39bdfa5f3b54868ae637831f4a4af531ce661e0b721963ff79c98'),
+  (6, 'versions', '411a7b0cab36082eff174653ca8828133c4bb174c6b1825b8b002e0db5b32e41'),
+  (7, 'evidence_and_cost', 'd6da962b6b8805acacccd3642c993be4b1f6d3d9cb38305144c6809d470fde04'),
+  (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e');

@@ -7,14 +7,16 @@ import type { Config } from '../config/parse-config.ts';
 import type { RunPorts, RunRequest } from '../pipeline/run-days.ts';
 import { createLogger } from '../clients/logs/create-logger.ts';
 import { createModel } from '../clients/llm/create-model.ts';
+import { createMasker } from '../clients/masking/create-masker.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { acquireDepartmentLock } from '../clients/postgres/department-lock.ts';
 import { createStore } from '../clients/postgres/create-store.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
 import { readPromptTemplate } from '../clients/prompts/read-prompt-template.ts';
-import { createChecklistSource } from '../clients/sheets/create-checklist-source.ts';
 import { createCallSource } from '../clients/tbank/create-call-source.ts';
+import { createTokenCounter } from '../clients/tokens/create-token-counter.ts';
 import type { Host } from './host.ts';
+import { openChecklistSource } from './open-checklist-source.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { Progress } from './progress.ts';
 import type { Resources } from './resources.ts';
@@ -68,17 +70,11 @@ export async function openRunPorts(
       logger,
     }),
     callSource,
-    checklistSource: createChecklistSource({
-      baseUrl: config.GOOGLE_SHEETS_BASE_URL,
-      serviceAccount: config.JSON_AUTH,
-      workingDirectory: host.workingDirectory,
-      spreadsheetId: config.REQUIREMENTS_SHEET_ID,
-      checklistSheet: config.REQUIREMENTS_SHEET_NAME_CHECK_LIST,
-      instructionsSheet: config.REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI,
-      logger,
-    }),
+    checklistSource: openChecklistSource(host, config, logger),
     readTemplate: () => readPromptTemplate(config.PROMPT_FILE, host.workingDirectory),
     model,
+    masker: { version: 'none', mask: (transcript) => ({ transcript, restore: (text) => text, counts: {} }) },
+    tokenCounter: createTokenCounter(),
     logger,
     now: host.now,
     observer: (day) => {

@@ -23,8 +23,12 @@ export function portNumber(text: string): number {
 }
 
 export function callIds(text: string, earlier: readonly number[] = []): number[] {
+  return [...earlier, callId(text)];
+}
+
+export function callId(text: string): number {
   if (!/^\d{1,16}$/u.test(text) || !Number.isSafeInteger(Number(text))) {
     throw new InvalidArgumentError('It must be the segmentId of a call, a whole number.');
   }
-  return [...earlier, Number(text)];
+  return Number(text);
 }

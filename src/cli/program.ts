@@ -3,9 +3,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { LockHeldError, StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import { sandboxOptionsHelp } from '../clients/sandbox/options/options-help.ts';
+import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
-import { callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
+import { callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
 import type { RunOptions } from './run-command.ts';
+import type { ShowOptions } from './show-command.ts';
 import type { SandboxCommandOptions } from './sandbox-command.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readVersion } from './version.ts';
@@ -57,6 +59,8 @@ function buildProgram(host: Host, finish: (exitCode: number) => void): Command {
   addRun(program, host, finish);
   addDatabase(program, host, finish);
   addOperators(program, host, finish);
+  addChecklist(program, host, finish);
+  addShow(program, host, finish);
   addSandbox(program, host, finish);
   addDemo(program, host, finish);
   return program;
@@ -121,6 +125,27 @@ function addOperators(program: Command, host: Host, finish: Finish): void {
     });
 }
 
+function addChecklist(program: Command, host: Host, finish: Finish): void {
+  withEnvironmentOptions(program.command('checklist'))
+    .description("read the department's check-list; say what was read, and what could be worded better")
+    .option('--diff', 'also say what has changed since the last run of the department')
+    .option('--json', 'print it as one JSON object on stdout')
+    .action(async (options: ChecklistOptions) => {
+      const { checklistCommand } = await import('./checklist-command.ts');
+      finish(await checklistCommand(host, options));
+    });
+}
+
+function addShow(program: Command, host: Host, finish: Finish): void {
+  withEnvironmentOptions(program.command('show').argument('<call>', 'segmentId of the call', callId))
+    .description('print one call: scores, reasons, quotes with their time, cost, versions, history')
+    .option('--json', 'print it as one JSON object')
+    .action(async (call: number, options: ShowOptions) => {
+      const { showCommand } = await import('./show-command.ts');
+      finish(await showCommand(host, call, options));
+    });
+}
+
 function addSandbox(program: Command, host: Host, finish: Finish): void {
   program
     .command('sandbox')
@@ -132,6 +157,7 @@ function addSandbox(program: Command, host: Host, finish: Finish): void {
     .option('--department <n>', 'department that the printed env lines are for: 1 or 2', positiveInteger, 1)
     .option('--latency <service=distribution...>', 'how long answers take')
     .option('--fault <service:kind@share...>', 'faults on purpose')
+    .option('--misbehave <kind@share...>', 'what the model does wrong on purpose')
     .option('--operators <file>', 'also write the directory of operators to this CSV file')
     .addHelpText('after', sandboxOptionsHelp)
     .action(async (options: SandboxCommandOptions) => {

@@ -15,6 +15,7 @@ import { openDatabase } from './open-database.ts';
 import { openRunPorts } from './open-run-ports.ts';
 import { summaryTable } from './print-summary.ts';
 import { Resources } from './resources.ts';
+import { readSpending } from './read-spending.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
 import { readVersion } from './version.ts';
@@ -62,15 +63,20 @@ function runRequest(host: Host, options: RunOptions, config: Config, days: reado
       minDurationSeconds: config.CALLQ_MIN_DURATION_SECONDS,
       skipWithoutPhone: config.CALLQ_SKIP_WITHOUT_PHONE,
       minPhrases: config.CALLQ_MIN_PHRASES,
+      leastScoredShare: config.CALLQ_MIN_SCORED_SHARE,
+      longCalls: config.CALLQ_LONG_CALLS,
     },
     limits: {
       transcriptsAtOnce: config.TBANK_CONCURRENCY,
       requestsAtOnce: options.concurrency ?? config.LLM_CONCURRENCY,
       answerTries: config.LLM_JSON_TRIES,
+      maxInputTokens: config.LLM_MAX_INPUT_TOKENS,
     },
     analysisLimit: options.limit ?? null,
     onlyCalls: options.call === undefined ? null : new Set(options.call),
     force: options.force ?? false,
+    mask: config.CALLQ_MASK,
+    ...readSpending(host, config),
     dryRun: options.dryRun ?? false,
     identity: {
       invocationId: randomUUID(),

@@ -15,6 +15,7 @@ export interface SandboxCommandOptions {
   readonly department: number;
   readonly latency?: readonly string[];
   readonly fault?: readonly string[];
+  readonly misbehave?: readonly string[];
   readonly operators?: string;
 }
 
@@ -31,6 +32,7 @@ export async function sandboxCommand(host: Host, options: SandboxCommandOptions)
     calls: options.calls,
     latency: options.latency ?? [],
     faults: options.fault ?? [],
+    misbehave: options.misbehave ?? [],
   }).catch((error: unknown) => {
     throw new StopRunError('usage', error instanceof Error ? error.message : 'the sandbox does not start.');
   });

@@ -21,6 +21,13 @@ export const positiveNumber = z
   .transform(Number)
   .refine((value) => value > 0, 'must be a number above 0');
 
+/** A share from 0 to 1. */
+export const share = z
+  .string()
+  .trim()
+  .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/u, 'must be a number from 0 to 1, such as 0.6')
+  .transform(Number);
+
 const booleans = new Map([
   ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
   ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
@@ -32,6 +39,16 @@ export const trueOrFalse = z.string().transform((text, context) => {
   context.addIssue('must be true or false');
   return z.NEVER;
 });
+
+/** One of a few words, any case. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): z.ZodType<Word, string> {
+  return z.string().transform((text, context) => {
+    const word = words.find((known) => known === text.trim().toLowerCase());
+    if (word !== undefined) return word;
+    context.addIssue(`must be ${words.join(' or ')}`);
+    return z.NEVER;
+  });
+}
 
 /** Python's level names, any case. */
 export const logLevel = z.string().transform((text, context) => {

@@ -123,7 +123,8 @@ export const variables = [
   {
     name: 'LLM_MAX_INPUT_TOKENS',
     default: '100000',
-    meaning: 'longest question, in tokens (not used by this version yet)',
+    meaning:
+      'longest question about a call, in tokens; a whole number of 1 or more; what is longer is a matter of CALLQ_LONG_CALLS',
   },
   {
     name: 'LLM_TOKENS_PER_MINUTE',
@@ -155,6 +156,39 @@ export const variables = [
     default: '3',
     meaning: 'days that a missing transcript is waited for; a whole number of 0 or more',
   },
+  {
+    name: 'CALLQ_MIN_SCORED_SHARE',
+    default: '0.6',
+    meaning: 'share of the maximum, 0 to 1, that must be scored for a final percentage',
+  },
+  {
+    name: 'CALLQ_MASK',
+    default: 'on',
+    meaning: 'on or off: personal data leaves for the gateway as placeholders',
+  },
+  {
+    name: 'CALLQ_LONG_CALLS',
+    default: 'exclude',
+    meaning:
+      'exclude or split: what becomes of calls over LLM_MAX_INPUT_TOKENS; split asks about overlapping parts',
+  },
+  {
+    name: 'CALLQ_PRICES',
+    default: null,
+    meaning:
+      'price table: path of a JSON file or the JSON itself, {"model": {"input": 0.15, "cached": 0.075, "output": 0.6}} in USD per million tokens',
+  },
+  {
+    name: 'CALLQ_MAX_COST_USD',
+    default: null,
+    meaning:
+      'most that one invocation may spend, in USD; a number above 0; needs a price of MODEL in CALLQ_PRICES',
+  },
+  {
+    name: 'CALLQ_MAX_TOKENS',
+    default: null,
+    meaning: 'most tokens that one invocation may use; a whole number of 1 or more',
+  },
   { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log file' },
   { name: 'LOGGING_LEVEL', default: 'INFO', meaning: 'DEBUG, INFO, WARNING, ERROR or CRITICAL' },
   { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files' },
@@ -174,7 +208,6 @@ export const notUsedYet: readonly VariableName[] = [
   'RESULTS_SHEET_NAME',
   'APPS_SCRIPT_URL',
   'APPS_SCRIPT_FUNCTION',
-  'LLM_MAX_INPUT_TOKENS',
   'LLM_TOKENS_PER_MINUTE',
   'LOGGING_ON_DB',
 ];

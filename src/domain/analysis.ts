@@ -1,9 +1,10 @@
 import { readJsonObject } from './answer-text.ts';
 import type { Checklist, Criterion } from './checklist.ts';
-import type { CriterionResult } from './interpretation.ts';
-import { interpretEvaluations } from './interpretation.ts';
+import type { AnswerFaults, CriterionResult } from './interpretation.ts';
+import { interpretEvaluations, noFaults, sumFaults } from './interpretation.ts';
 import type { Agreement, AnswerProblem, DeclineReason, Recommendation } from './model-answer.ts';
 import { parseModelAnswer } from './model-answer.ts';
+import type { Question } from './question.ts';
 
 /** What the gateway's response holds, taken out of its envelope; the text is still to be interpreted. */
 export interface AnswerReading {
@@ -36,10 +37,13 @@ export interface AnalysisProgress {
   /** What was wrong with the last answer; NULL when it was used. */
   readonly lastProblem: AnswerProblem | null;
   readonly truncatedAnswers: number;
-  readonly unmatched: number;
-  readonly repeated: number;
-  readonly clamped: number;
+  /** Usable answers to the question for what was missing. */
+  readonly followUps: number;
+  readonly faults: AnswerFaults;
 }
+
+/** Puts back the words that placeholders stood for while the transcript was away. */
+export type Restore = (text: string) => string;
 
 export function newAnalysis(checklist: Checklist): AnalysisProgress {
   return {
@@ -51,9 +55,8 @@ export function newAnalysis(checklist: Checklist): AnalysisProgress {
     declineReasons: [],
     lastProblem: null,
     truncatedAnswers: 0,
-    unmatched: 0,
-    repeated: 0,
-    clamped: 0,
+    followUps: 0,
+    faults: noFaults,
   };
 }
 
@@ -65,6 +68,7 @@ export function addAnswer(
   progress: AnalysisProgress,
   reading: AnswerReading,
   checklist: Checklist,
+  restore: Restore = (text) => text,
 ): AnalysisProgress {
   const refuse = (problem: AnswerProblem): AnalysisProgress => ({
     ...progress,
@@ -75,7 +79,7 @@ export function addAnswer(
   const json = readJsonObject(reading.text ?? '');
   if (!json.ok) return refuse(json.problem);
   const isFollowUp = progress.isSalesCall === true;
-  const parsing = parseModelAnswer(json.value, isFollowUp);
+  const parsing = parseModelAnswer(mapStrings(json.value, restore), isFollowUp);
   if (!parsing.ok) return refuse(parsing.problem);
   const { answer } = parsing;
   if (!answer.isSalesCall) {
@@ -86,7 +90,8 @@ export function addAnswer(
       });
     return { ...progress, isSalesCall: false, missing: [], lastProblem: null };
   }
-  const found = interpretEvaluations(answer.evaluations, checklist);
+  const asked = isFollowUp ? { criteria: progress.missing } : checklist;
+  const found = interpretEvaluations(answer.evaluations, checklist, asked);
   const results = new Map([...found.results, ...progress.results]);
   return {
     ...progress,
@@ -98,12 +103,11 @@ export function addAnswer(
           declineReasons: answer.declineReasons,
         }),
     isSalesCall: true,
+    followUps: progress.followUps + (isFollowUp ? 1 : 0),
     results,
     missing: checklist.criteria.filter((criterion) => !results.has(criterion.id)),
     lastProblem: null,
-    unmatched: progress.unmatched + found.unmatched,
-    repeated: progress.repeated + found.repeated,
-    clamped: progress.clamped + found.clamped,
+    faults: sumFaults(progress.faults, found.faults),
   };
 }
 
@@ -117,21 +121,24 @@ const longestNote = 1500;
 const largerAnswerTokens = 16_384;
 
 /** How to ask again: the original prompt plus a short note of what was wrong; never the bad answer itself. */
-export function nextNote(progress: AnalysisProgress): {
-  note: string | null;
-  maxAnswerTokens: number | null;
-} {
+export function nextNote(
+  progress: AnalysisProgress,
+): Pick<Question, 'note' | 'maxAnswerTokens' | 'onlyCriteria'> {
   const maxAnswerTokens = progress.truncatedAnswers > 0 ? largerAnswerTokens : null;
-  if (progress.lastProblem !== null) return { note: progress.lastProblem.note, maxAnswerTokens };
-  if (progress.isSalesCall !== true) return { note: null, maxAnswerTokens };
+  const onlyCriteria = progress.isSalesCall === true ? progress.missing : null;
+  if (progress.lastProblem !== null)
+    return { note: progress.lastProblem.note, maxAnswerTokens, onlyCriteria };
+  if (onlyCriteria === null) return { note: null, maxAnswerTokens, onlyCriteria };
   const names = progress.missing.map((criterion) => `- ${criterion.id}: ${criterion.name}`).join('\n');
   const note = `В «evaluations» эти критерии пропущены, повторены или оценены не числом. Ответь только по ним:\n${names}`;
-  return { note: note.slice(0, longestNote).toWellFormed(), maxAnswerTokens };
+  return { note: note.slice(0, longestNote).toWellFormed(), maxAnswerTokens, onlyCriteria };
 }
 
-/** A truncated answer is asked again at most once: the same limits repeat it. */
+/**
+ * What is missing is asked for once more. A truncated answer is asked again at most once: the same limits repeat it.
+ */
 export function mayAskAgain(progress: AnalysisProgress): boolean {
-  return progress.truncatedAnswers < 2;
+  return progress.truncatedAnswers < 2 && progress.followUps < 1;
 }
 
 export type Verdict =
@@ -159,4 +166,12 @@ export function concludeAnalysis(progress: AnalysisProgress, checklist: Checklis
     );
   }
   return { kind: 'sales', results };
+}
+
+/** Every text within a JSON value, keys apart. */
+function mapStrings(value: unknown, change: Restore): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((entry) => mapStrings(entry, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, mapStrings(entry, change)]));
 }

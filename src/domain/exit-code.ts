@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly interruption: Interruption | null;
   /** A StopRunError ended it early. */
   readonly stopped: boolean;
+  /** CallQ's own budget stopped it. */
+  readonly overBudget: boolean;
   readonly dryRun: boolean;
   readonly listed: number;
   readonly analysed: number;
@@ -20,7 +22,8 @@ export function exitCodeOfRun(facts: RunFacts): number {
   if (facts.interruption !== null) return interruptionCodes[facts.interruption];
   if (facts.stopped) return exitCodes.couldNotRun;
   if (facts.dryRun) return exitCodes.done;
-  if (facts.failed > 0 || nothingReachedAnalysis(facts)) return exitCodes.finishedWithFailures;
+  if (facts.overBudget || facts.failed > 0 || nothingReachedAnalysis(facts))
+    return exitCodes.finishedWithFailures;
   return exitCodes.done;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { cleanText } from './clean-text.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import type { Speaker } from './transcript.ts';
 
 /** Priorities of recommendations; what the model says otherwise becomes `medium`. */
 export const priorities = ['high', 'medium', 'low'] as const;
@@ -25,6 +26,13 @@ export interface DeclineReason {
   readonly productCategory: string | null;
 }
 
+/** Words of the call that the model gives as evidence for a score. */
+export interface Quote {
+  readonly speaker: Speaker;
+  /** One line, never blank. */
+  readonly text: string;
+}
+
 /** One entry of `evaluations`, before it is matched to the check-list. */
 export interface Evaluation {
   readonly criterionId: string | null;
@@ -34,6 +42,8 @@ export interface Evaluation {
   readonly score: number | null;
   readonly notApplicable: boolean;
   readonly reason: string;
+  /** At most three; entries that are no quotes are dropped. */
+  readonly quotes: readonly Quote[];
 }
 
 export type ModelAnswer =
@@ -62,22 +72,51 @@ const optionalText = text.nullish().transform((value) => value ?? '');
 /** Models write numbers as strings or leave them out; whatever is no plain number is unknown. */
 const looseNumber = z.unknown().optional().transform(plainNumber);
 
+/** Of more quotes than these only the first count. */
+const mostQuotes = 3;
+/** Longer quotes are cut, in characters: a quote is a sentence, not the call. */
+const longestQuote = 500;
+
+const quote = z
+  .object({
+    speaker: z.enum(['operator', 'client']),
+    text: z.string().transform((value) => cleanLine(value).slice(0, longestQuote).toWellFormed()),
+  })
+  .transform((entry): Quote => entry);
+
+/** Quotes never fail an answer: they are checked against the transcript, and one that is no quote supports nothing. */
+const quotes = z
+  .array(quote.nullable().catch(null))
+  .nullish()
+  .catch(null)
+  .transform((entries) =>
+    (entries ?? [])
+      .filter((entry): entry is Quote => entry !== null && entry.text !== '')
+      .slice(0, mostQuotes),
+  );
+
 const evaluation = z
   .object({
     criterion_id: optionalText.catch(''),
     category: optionalText,
     criterion: optionalText,
     score_given: looseNumber,
-    not_applicable: z.boolean().nullish().catch(false),
+    // Neither yes nor no: then the score beside it is not to be trusted either, and the criterion is asked for again.
+    not_applicable: z
+      .union([z.boolean(), z.literal('unclear')])
+      .nullish()
+      .catch('unclear'),
     reason: optionalText.catch(''),
+    quotes,
   })
   .transform((entry): Evaluation => ({
     criterionId: entry.criterion_id === '' ? null : entry.criterion_id,
     category: entry.category,
     criterion: entry.criterion,
-    score: entry.score_given,
+    score: entry.not_applicable === 'unclear' ? null : entry.score_given,
     notApplicable: entry.not_applicable === true,
     reason: entry.reason,
+    quotes: entry.quotes,
   }));
 
 const recommendation = z
@@ -153,8 +192,13 @@ function refused(failureClass: string, note: string): AnswerParsing {
   return { ok: false, problem: { failureClass, note } };
 }
 
+/**
+ * A number, or text that is nothing but one; else NULL. Three digits behind a separator may be thousands ("48,500"), so
+ * that text is no plain number.
+ */
 function plainNumber(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'string' || !/^\s*-?\d+([.,]\d+)?\s*$/u.test(value)) return null;
+  if (typeof value !== 'string' || !/^\s*-?\d{1,15}([.,]\d+)?\s*$/u.test(value)) return null;
+  if (/[.,]\d{3}\s*$/u.test(value)) return null;
   return Number(value.trim().replace(',', '.'));
 }

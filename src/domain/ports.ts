@@ -2,11 +2,14 @@ import type { AnswerReading, TokenUsage } from './analysis.ts';
 import type { CallOutcome } from './call-state.ts';
 import type { Day, DayWindow, ListedCall, ListedEntry } from './call.ts';
 import type { Checklist } from './checklist.ts';
-import type { CriterionResult } from './interpretation.ts';
+import type { CheckedQuote } from './evidence.ts';
+import type { AnswerFaults, CriterionResult } from './interpretation.ts';
 import type { Agreement, DeclineReason, Recommendation } from './model-answer.ts';
 import type { Operator } from './operator-directory.ts';
-import type { Fingerprints, Question } from './question.ts';
+import type { CostSource, KnownCost } from './price-table.ts';
+import type { Fingerprints, Question, Yardstick } from './question.ts';
 import type { Score } from './score.ts';
+import type { TranscriptPart } from './split-transcript.ts';
 import type { Transcript } from './transcript.ts';
 
 /*
@@ -26,7 +29,12 @@ export interface CallSource {
 
 /** The department's spreadsheet. */
 export interface ChecklistSource {
-  read(signal: AbortSignal): Promise<{ readonly checklist: Checklist; readonly instructions: string }>;
+  read(signal: AbortSignal): Promise<{
+    readonly checklist: Checklist;
+    readonly instructions: string;
+    /** One line each, naming its row: what looks like a tag of the check-list and is not obeyed. */
+    readonly warnings: readonly string[];
+  }>;
 }
 
 /** A response of the gateway as received, not interpreted. */
@@ -65,20 +73,38 @@ export type StoredCall =
 export interface StoredAnalysis {
   readonly analysisId: string;
   readonly transcript: Transcript;
+  /** Masker that the transcript went out with; NULL: as it was said. */
+  readonly maskerVersion: string | null;
   /** In the order in which they were received. */
-  readonly answers: readonly Pick<ReceivedAnswer, 'body' | 'bodyTruncated'>[];
+  readonly answers: readonly (Pick<ReceivedAnswer, 'body' | 'bodyTruncated'> & AboutPart)[];
+}
+
+/** Which phrases a question showed. */
+export interface AboutPart {
+  /** NULL: the call as a whole. */
+  readonly part: TranscriptPart | null;
 }
 
 /** One answer to append before it is interpreted. */
-export interface AnswerRecord {
+export interface AnswerRecord extends AboutPart {
   readonly callId: number;
   readonly transcriptFingerprint: string;
-  /** Which request of this call in this run, from 1. */
+  /** Which request of this call in this run, from 1, numbered through over its parts. */
   readonly attempt: number;
   readonly received: ReceivedAnswer;
   readonly answeringModel: string | null;
   readonly finishReason: string | null;
   readonly usage: TokenUsage;
+  readonly cost: KnownCost;
+  /** Masker that the transcript went out with; NULL: as it was said. */
+  readonly maskerVersion: string | null;
+}
+
+/** An answer that was received and paid for and that no analysis came of. */
+export interface UnusedAnswer
+  extends Pick<ReceivedAnswer, 'body' | 'bodyTruncated' | 'latencyMs'>, AboutPart {
+  readonly id: string;
+  readonly cost: KnownCost;
 }
 
 /** The finished judgement of one call, everything that is stored in one transaction. */
@@ -101,22 +127,40 @@ export interface NewAnalysis {
   readonly usage: TokenUsage;
   /** Decimal text; NULL when the cost of one answer is unknown. */
   readonly costUsd: string | null;
+  /** The weakest source of its answers' costs. */
+  readonly costSource: CostSource;
+  /** Sum over its answers. */
+  readonly latencyMs: number;
+  readonly faults: AnswerFaults;
+  /** Version of the masker that the transcript went out with; NULL: as it was said. */
+  readonly maskerVersion: string | null;
+  /** Parts the call was asked in; 1: as a whole. */
+  readonly parts: number;
   /** Ids of the answers it was computed from, in order. */
   readonly answerIds: readonly string[];
 }
 
 export interface Projection {
   readonly score: Score;
-  readonly evaluations: readonly {
-    readonly criterionId: string;
-    readonly category: string;
-    readonly criterion: string;
-    readonly maximum: number;
-    readonly result: CriterionResult;
-  }[];
+  /** In the order of the check-list. */
+  readonly evaluations: readonly JudgedCriterion[];
   readonly recommendations: readonly Recommendation[];
   readonly agreements: readonly Agreement[];
   readonly declineReasons: readonly DeclineReason[];
+}
+
+export interface JudgedCriterion {
+  readonly criterionId: string;
+  readonly category: string;
+  readonly criterion: string;
+  readonly maximum: number;
+  readonly state: CriterionResult['state'];
+  /** NULL unless scored. */
+  readonly score: number | null;
+  readonly reason: string;
+  readonly quotes: readonly CheckedQuote[];
+  /** Scored above 0 without a quote that was found; NULL when not scored above 0. */
+  readonly unsupported: boolean | null;
 }
 
 /** One line of the ledger. */
@@ -134,6 +178,8 @@ export interface RunStart {
   readonly invocationId: string;
   readonly day: Day;
   readonly fingerprints: Fingerprints | null;
+  /** What the fingerprints are of: stored with the first run that uses it. NULL together with them. */
+  readonly yardstick: Yardstick | null;
   readonly version: string;
   readonly host: string;
   readonly processId: number;
@@ -175,9 +221,8 @@ export interface RunStore {
   unusedAnswers(
     callId: number,
     transcriptFingerprint: string,
-  ): Promise<
-    readonly (Pick<ReceivedAnswer, 'body' | 'bodyTruncated' | 'costUsd'> & { readonly id: string })[]
-  >;
+    maskerVersion: string | null,
+  ): Promise<readonly UnusedAnswer[]>;
   /** Returns the id of the stored answer. */
   appendAnswer(answer: AnswerRecord): Promise<string>;
   /** One statement for many calls; an entry of the same call is overwritten. */
@@ -217,4 +262,26 @@ export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+}
+
+/** Replaces personal data of the client by placeholders before a transcript leaves for the gateway. */
+export interface Masker {
+  /** Part of what identifies a question: another version may mask differently. */
+  readonly version: string;
+  /** Same phrases, same order, texts masked. Deterministic: the map is recomputed from the transcript and the version. */
+  mask(transcript: Transcript): MaskedTranscript;
+}
+
+export interface MaskedTranscript {
+  readonly transcript: Transcript;
+  /** Puts the original words back wherever a placeholder stands in a model's text. */
+  restore(text: string): string;
+  /** Placeholders by kind, for counts; never the words. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Counts tokens as one family of models does; others count differently (docs/long-calls.md). */
+export interface TokenCounter {
+  /** Loads the vocabulary, the first time: only for a text that has more UTF-8 bytes than tokens are allowed. */
+  load(): Promise<(text: string) => number>;
 }

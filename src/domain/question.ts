@@ -1,5 +1,6 @@
 import type { Checklist, Criterion } from './checklist.ts';
 import { renderChecklist } from './checklist.ts';
+import { untagged } from './checklist-tags.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { renderPrompt } from './prompt-template.ts';
@@ -20,6 +21,8 @@ export interface Question {
   readonly transcript: Transcript;
   /** What was wrong with the last answer, short and bounded; NULL the first time. */
   readonly note: string | null;
+  /** The question is for these criteria only: they were missing from the first answer. NULL: for all. */
+  readonly onlyCriteria: readonly Criterion[] | null;
   /** Upper bound for the answer, in tokens; NULL leaves it to the gateway. Set after a truncated answer. */
   readonly maxAnswerTokens: number | null;
 }
@@ -43,15 +46,26 @@ export interface Fingerprints {
 
 export function fingerprintsOf(yardstick: Yardstick): Fingerprints {
   return {
-    checklist: fingerprint(JSON.stringify(yardstick.checklist.criteria.map(everythingJudged))),
+    checklist: fingerprintOfChecklist(yardstick.checklist),
     prompt: fingerprint(JSON.stringify(yardstick.template.parts)),
     instructions: fingerprint(yardstick.instructions),
     askedModel: yardstick.askedModel,
   };
 }
 
+export function fingerprintOfChecklist(checklist: Checklist): string {
+  return fingerprint(JSON.stringify(checklist.criteria.map(everythingJudged)));
+}
+
+/** Tags are part of it only where there are any: a check-list without tags keeps the fingerprint it always had. */
 function everythingJudged(criterion: Criterion): unknown[] {
-  return [criterion.category, criterion.name, criterion.comment, criterion.maximum, criterion.conditions];
+  const { category, name, comment, maximum, conditions, weight, allowsNotApplicable, critical } = criterion;
+  const judged = [category, name, comment, maximum, conditions];
+  const isTagged =
+    weight !== untagged.weight ||
+    allowsNotApplicable !== untagged.allowsNotApplicable ||
+    critical !== untagged.critical;
+  return isTagged ? [...judged, weight, allowsNotApplicable, critical] : judged;
 }
 
 export function fingerprintOfTranscript(transcript: Transcript): string {

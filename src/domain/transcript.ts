@@ -1,4 +1,4 @@
-type Speaker = 'operator' | 'client';
+export type Speaker = 'operator' | 'client';
 
 export interface Phrase {
   readonly speaker: Speaker;

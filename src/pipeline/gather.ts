@@ -1,6 +1,8 @@
+import type { Checklist } from '../domain/checklist.ts';
+import { lintChecklist } from '../domain/checklist-lint.ts';
 import { StopRunError } from '../domain/errors.ts';
 import { OperatorDirectory } from '../domain/operator-directory.ts';
-import type { CallSource, ChecklistSource, Store } from '../domain/ports.ts';
+import type { CallSource, ChecklistSource, Logger, Store } from '../domain/ports.ts';
 import type { PromptTemplate } from '../domain/prompt-template.ts';
 import type { Fingerprints, Yardstick } from '../domain/question.ts';
 import { fingerprintsOf } from '../domain/question.ts';
@@ -10,6 +12,7 @@ export interface GatherPorts {
   readonly callSource: CallSource;
   readonly checklistSource: ChecklistSource;
   readonly readTemplate: () => Promise<PromptTemplate>;
+  readonly logger: Logger;
 }
 
 /** What every day of an invocation shares. */
@@ -39,8 +42,22 @@ export async function gather(
     ports.callSource.open(signal),
   );
   if (!request.dryRun) await ports.store.claimDatabase(source.isSandbox ? 'sandbox' : 'real');
-  const yardstick = { template, ...sheet, askedModel: request.askedModel };
+  const { checklist, instructions, warnings } = sheet;
+  warnAboutChecklist(ports.logger, checklist, warnings);
+  const yardstick = { template, checklist, instructions, askedModel: request.askedModel };
   return { yardstick, fingerprints: fingerprintsOf(yardstick), directory };
+}
+
+/** The sheet's keeper reads the remarks with a command of its own; a run only says that there are some. */
+function warnAboutChecklist(logger: Logger, checklist: Checklist, warnings: readonly string[]): void {
+  for (const warning of warnings) logger.warn(`check-list, ${warning}`, { stage: 'sheets' });
+  const count = lintChecklist(checklist).length;
+  if (count > 0) {
+    logger.info('remarks on the wording of the check-list; `callq checklist` shows them', {
+      stage: 'sheets',
+      count,
+    });
+  }
 }
 
 /** Like Promise.all, but tells all problems together, so that one look mends them. */

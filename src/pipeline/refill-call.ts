@@ -1,8 +1,9 @@
-import { addAnswer, concludeAnalysis, newAnalysis } from '../domain/analysis.ts';
 import type { ListedCall } from '../domain/call.ts';
 import { CallError } from '../domain/errors.ts';
+import { concludeParts, judgedPartsOf } from '../domain/merge-parts.ts';
 import type { Operator } from '../domain/operator-directory.ts';
 import { fingerprintOfTranscript } from '../domain/question.ts';
+import { restoreOf } from './outgoing-transcript.ts';
 import { projectionOf } from './projection.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -15,11 +16,14 @@ export async function refillCall(
 ): Promise<void> {
   const { checklist } = context.yardstick;
   const stored = await context.store.storedAnalysis(analysisId);
-  const progress = stored.answers.reduce(
-    (sofar, answer) => addAnswer(sofar, context.model.read(answer), checklist),
-    newAnalysis(checklist),
-  );
-  const verdict = concludeAnalysis(progress, checklist);
+  const restore = restoreOf(context.masker, stored);
+  const answers = stored.answers.map((answer) => ({
+    part: answer.part,
+    reading: context.model.read(answer),
+  }));
+  const judged = judgedPartsOf(answers, checklist, restore);
+  const conclusion = concludeParts(judged, checklist, stored.transcript);
+  const { verdict } = conclusion;
   if (verdict.kind === 'failed') {
     throw new CallError(
       'analysis',
@@ -36,7 +40,11 @@ export async function refillCall(
     transcriptFingerprint: fingerprintOfTranscript(stored.transcript),
     outcome,
     analysis: { storedId: analysisId },
-    projection: projectionOf(verdict, progress, checklist),
+    projection: projectionOf(verdict, conclusion, {
+      checklist,
+      transcript: stored.transcript,
+      leastScoredShare: context.rules.leastScoredShare,
+    }),
   });
   context.tally.settle(outcome);
 }

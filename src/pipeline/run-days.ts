@@ -1,15 +1,18 @@
 import type { DayWindow } from '../domain/call.ts';
 import { StopRunError } from '../domain/errors.ts';
 import type { Interruption } from '../domain/exit-code.ts';
-import type { Logger, Model, RunStart, RunStore } from '../domain/ports.ts';
-import type { Fingerprints } from '../domain/question.ts';
+import type { Masker, Model, RunStart, RunStore, TokenCounter } from '../domain/ports.ts';
+import type { PriceTable } from '../domain/price-table.ts';
 import { AnalysisAllowance } from './analysis-allowance.ts';
+import type { Spending } from './ask-model.ts';
 import type { GatherPorts, Gathered } from './gather.ts';
 import { gather } from './gather.ts';
 import type { PipelineLimits, PipelineRules } from './run-context.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { RunSummary } from './run-summary.ts';
 import { summarise } from './run-summary.ts';
+import type { SpendingLimits } from './spending-limit.ts';
+import { SpendingLimit } from './spending-limit.ts';
 import { StopControl } from './stop-control.ts';
 import type { RunObserver } from './tally.ts';
 import { Tally } from './tally.ts';
@@ -17,7 +20,8 @@ import { Tally } from './tally.ts';
 /** What an invocation needs from outside. The department's lock is held by the caller from before to after. */
 export interface RunPorts extends GatherPorts {
   readonly model: Model;
-  readonly logger: Logger;
+  readonly masker: Masker;
+  readonly tokenCounter: TokenCounter;
   readonly now: () => Date;
   readonly observer: (day: string) => RunObserver;
   /** Aborted with the signal's name as its reason. */
@@ -34,6 +38,9 @@ export interface RunRequest {
   readonly analysisLimit: number | null;
   readonly onlyCalls: ReadonlySet<number> | null;
   readonly force: boolean;
+  readonly mask: boolean;
+  readonly prices: PriceTable;
+  readonly spendingLimits: SpendingLimits;
   readonly dryRun: boolean;
   readonly identity: Pick<RunStart, 'invocationId' | 'version' | 'host' | 'processId'>;
 }
@@ -43,13 +50,14 @@ export async function runDays(ports: RunPorts, request: RunRequest): Promise<rea
   const control = new StopControl();
   const unlink = linkStops(ports, control);
   const allowance = new AnalysisAllowance(request.analysisLimit);
+  const spending = { limit: new SpendingLimit(request.spendingLimits), prices: request.prices };
   const summaries: RunSummary[] = [];
   try {
     const gathered = await gatherOrRecord(ports, request, control);
     if (gathered === null) return [];
     for (const day of request.days) {
       if (control.reason !== null) break;
-      summaries.push(await runDay(ports, request, day, { ...gathered, control, allowance }));
+      summaries.push(await runDay(ports, request, day, { ...gathered, control, allowance, spending }));
     }
     return summaries;
   } finally {
@@ -81,16 +89,20 @@ async function runDay(
   shared: Gathered & {
     readonly control: StopControl;
     readonly allowance: AnalysisAllowance;
+    readonly spending: Spending;
   },
 ): Promise<RunSummary> {
   const begun = ports.now();
   const tally = new Tally(ports.observer(day.day));
-  const store = await beginRun(ports, request, day.day, shared.fingerprints);
+  const store = await beginRun(ports, request, day.day, shared);
   await runPipeline({
     ...shared,
     window: day,
     callSource: ports.callSource,
     model: ports.model,
+    masker: ports.masker,
+    tokenCounter: ports.tokenCounter,
+    mask: request.mask,
     store,
     logger: ports.logger,
     rules: { ...request.rules, transcriptMayStillCome: day.transcriptMayStillCome },
@@ -111,6 +123,16 @@ async function runDay(
     dryRunModel: request.dryRun ? request.askedModel : null,
   });
   await finishRun(ports, store, summary);
+  if (summary.costCompared !== null) {
+    const { byHeader, byPriceTable } = summary.costCompared;
+    ports.logger.info(
+      `cost by the gateway's headers ${byHeader} USD, by the price table ${byPriceTable} USD`,
+      {
+        day: day.day,
+        runId: summary.runId ?? undefined,
+      },
+    );
+  }
   if (summary.stoppedBy !== null) {
     ports.logger.error(`the run stops: ${summary.stoppedBy.message}`, {
       day: day.day,
@@ -125,10 +147,10 @@ async function beginRun(
   ports: RunPorts,
   request: RunRequest,
   day: string,
-  fingerprints: Fingerprints,
+  { fingerprints, yardstick }: Pick<Gathered, 'fingerprints' | 'yardstick'>,
 ): Promise<RunStore> {
   if (request.dryRun) return ports.store.readOnly(day, fingerprints);
-  return ports.store.beginRun({ ...request.identity, day, fingerprints });
+  return ports.store.beginRun({ ...request.identity, day, fingerprints, yardstick });
 }
 
 /** A night whose row cannot be finished any more is still reported: the log and the exit code tell. */
@@ -155,7 +177,12 @@ async function finishRun(ports: RunPorts, store: RunStore, summary: RunSummary):
 async function recordFailedStart(ports: RunPorts, request: RunRequest, error: StopRunError): Promise<void> {
   for (const { day } of request.days) {
     try {
-      const store = await ports.store.beginRun({ ...request.identity, day, fingerprints: null });
+      const store = await ports.store.beginRun({
+        ...request.identity,
+        day,
+        fingerprints: null,
+        yardstick: null,
+      });
       const actions = { analysed: 0, kept: 0, excluded: 0, failed: 0, left: 0 };
       await store.finish({
         listed: 0,

@@ -1,5 +1,7 @@
 import type { CallAction, CallState } from '../domain/call-state.ts';
 import type { Day } from '../domain/call.ts';
+import type { QuoteFinding } from '../domain/evidence.ts';
+import type { AnswerFaults } from '../domain/interpretation.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfRun, nothingReachedAnalysis } from '../domain/exit-code.ts';
 import type { StopControl } from './stop-control.ts';
@@ -29,8 +31,16 @@ export interface RunSummary {
   /** Decimal text; null when no answer said what it cost. */
   readonly costUsd: string | null;
   readonly answersWithoutCost: number;
+  /** The same answers by the gateway's headers and by the price table; null when none can be compared. */
+  readonly costCompared: { readonly byHeader: string; readonly byPriceTable: string } | null;
   /** Average performance_percentage of the calls of this day that are stored now. */
   readonly averagePercentage: number | null;
+  /** What was wrong with answers, by name (domain/interpretation.ts). */
+  readonly answerFaults: AnswerFaults;
+  /** Quotes by what code found in the transcript. */
+  readonly quotes: Readonly<Record<QuoteFinding, number>>;
+  /** Scores above 0, and those of them without a quote that was found. */
+  readonly evidence: { readonly scoredAboveZero: number; readonly unsupported: number };
   readonly durationSeconds: number;
   readonly warnings: readonly string[];
   /** Only in a dry run. */
@@ -64,6 +74,7 @@ export function summarise(facts: {
     exitCode: exitCodeOfRun({
       interruption: facts.interruptedBy,
       stopped: control.error !== null,
+      overBudget: control.reason === 'over_budget',
       dryRun,
       listed: tally.listed,
       ...actions,
@@ -84,7 +95,14 @@ export function summarise(facts: {
     },
     costUsd: answers.costUsd,
     answersWithoutCost: answers.withoutCost,
+    costCompared: answers.compared,
     averagePercentage: facts.averagePercentage,
+    answerFaults: tally.judgements.faults,
+    quotes: tally.judgements.quotes,
+    evidence: {
+      scoredAboveZero: tally.judgements.scoredAboveZero,
+      unsupported: tally.judgements.unsupported,
+    },
     durationSeconds: facts.durationSeconds,
     warnings: warningsOf(tally, dryRun || control.reason !== null),
     wouldAsk: facts.dryRunModel === null ? null : { model: facts.dryRunModel, ...tally.wouldAsk },

@@ -44,6 +44,11 @@ export class StopControl {
     this.#stop('stopped');
   }
 
+  /** CallQ's own budget is used up: nothing is wrong, but nothing more may be spent. */
+  runOutOfBudget(): void {
+    this.#stop('over_budget');
+  }
+
   /** Call when the run is over: no timer is left behind. */
   dispose(): void {
     clearTimeout(this.#timer);

@@ -1,7 +1,7 @@
 import type { CallAction, CallOutcome, CallState } from '../domain/call-state.ts';
 import { callActions, callStates } from '../domain/call-state.ts';
-import { sumCosts } from '../domain/cost.ts';
-import type { TokenUsage } from '../domain/analysis.ts';
+import { AnswerTotals } from './answer-totals.ts';
+import { JudgementTotals } from './judgement-totals.ts';
 
 /** Watches a run: for progress display. */
 export interface RunObserver {
@@ -15,7 +15,8 @@ export interface RunObserver {
 export class Tally {
   readonly states = countsOf<CallState>(callStates);
   readonly actions = countsOf<CallAction>(callActions);
-  readonly answers: AnswerTotals = new AnswerTotals();
+  readonly answers = new AnswerTotals();
+  readonly judgements = new JudgementTotals();
   /** What a dry run would have asked. */
   readonly wouldAsk = { calls: 0, promptCharacters: 0, longestPromptCharacters: 0 };
   listed = 0;
@@ -41,43 +42,13 @@ export class Tally {
     this.#observer.settled(outcome);
   }
 
-  addQuestion(promptCharacters: number): void {
+  /** One call with the lengths of its prompts: several, when it is asked about in parts. */
+  addQuestions(promptCharacters: readonly number[]): void {
     this.wouldAsk.calls += 1;
-    this.wouldAsk.promptCharacters += promptCharacters;
-    this.wouldAsk.longestPromptCharacters = Math.max(this.wouldAsk.longestPromptCharacters, promptCharacters);
-  }
-}
-
-/** Tokens and money of the answers of a run, those of failed calls and of calls that are no sales included. */
-class AnswerTotals {
-  received = 0;
-  withoutUsage = 0;
-  withoutCost = 0;
-  #input = 0;
-  #output = 0;
-  #cost: string | null = null;
-
-  add(usage: TokenUsage, costUsd: string | null): void {
-    this.received += 1;
-    if (usage.input === null || usage.output === null) this.withoutUsage += 1;
-    this.#input += usage.input ?? 0;
-    this.#output += usage.output ?? 0;
-    if (costUsd === null) this.withoutCost += 1;
-    else this.#cost = sumCosts([this.#cost ?? '0', costUsd]);
-  }
-
-  /** NULL when no answer said how many. */
-  get inputTokens(): number | null {
-    return this.received > this.withoutUsage ? this.#input : null;
-  }
-
-  get outputTokens(): number | null {
-    return this.received > this.withoutUsage ? this.#output : null;
-  }
-
-  /** What the answers with a known cost cost; NULL when there is none. */
-  get costUsd(): string | null {
-    return this.#cost;
+    for (const characters of promptCharacters) {
+      this.wouldAsk.promptCharacters += characters;
+      this.wouldAsk.longestPromptCharacters = Math.max(this.wouldAsk.longestPromptCharacters, characters);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Checklist } from '../../src/domain/checklist.ts';
+import { untagged } from '../../src/domain/checklist-tags.ts';
 import { criterionId } from '../../src/domain/checklist.ts';
 import type { Question } from '../../src/domain/question.ts';
 
@@ -14,6 +15,7 @@ export const checklist: Checklist = {
     comment: '',
     maximum: 5,
     conditions: 'Как обычно',
+    ...untagged,
   })),
 };
 
@@ -40,6 +42,7 @@ export function question(fields: Partial<Question> = {}): Question {
       ],
     },
     note: null,
+    onlyCriteria: null,
     maxAnswerTokens: null,
     ...fields,
   };

@@ -70,6 +70,10 @@ function evaluationSchema(checklist: Checklist): Schema {
     criterion_id: oneOf(ids),
     category: oneOf(categories),
     criterion: oneOf(names),
+    quotes: {
+      ...arrayOf(object({ speaker: { type: 'string', enum: ['operator', 'client'] }, text })),
+      description: 'до трёх дословных цитат из расшифровки, на которых держится оценка',
+    },
     reason: text, // before the score: a model that first says why scores better
     not_applicable: yesOrNo,
     score_given: numberOrNull,

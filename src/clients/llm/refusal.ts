@@ -27,6 +27,10 @@ export type Refusal =
 const budgetMarks =
   /budget_exceeded|budget has been exceeded|exceeded ?(?:token ?)?budget|crossed budget|insufficient_quota/u;
 const deploymentMarks = /no deployments? available|no healthy deployment/u;
+/** LiteLLM's requests per minute of a model, under its pre-call checks: this sentence and no time. It heals by itself. */
+const modelQuotaMarks = /no deployments available for selected model\./u;
+/** None is resting after errors, all were sorted out beforehand: those that do not know `response_format` are. */
+const sortedOutMarks = /pre-call-checks=true, cooldown_list=\[\]/u;
 const modelMarks =
   /invalid model name|model_not_found|model_access_denied|not allowed to access model|llm provider not provided|\bmodel [`'"\\]*[\w./:@-]{1,100}[`'"\\]* (?:does not exist|(?:is |was )?not found)/u;
 const keyMarks =
@@ -39,24 +43,30 @@ const maxTokensMarks = /max_tokens|max_completion_tokens|max_output_tokens/u;
 const formatMarks =
   /response_format|response format|json_schema|json_object|json mode|structured output|invalid schema|unsupportedparams|does not support parameters/u;
 
+/** Which of the parameters that may be refused the request carried. */
+export type SentParameters = Readonly<Record<RefusableParameter, boolean>>;
+
 /** Error bodies are small; whatever is longer is no error message of a gateway. */
 const longestErrorText = 65_536;
 
-/**
- * An HTTP answer other than 200 → what to do. Pure. Budget is looked for before the status: it comes as 400, 401 or 429.
- * @param sentMaxTokens the request carried `max_tokens`
- */
-export function classifyRefusal(response: HttpResponse, sentMaxTokens: boolean, now: Date): Refusal {
+/** An HTTP answer other than 200 → what to do. Pure. Budget is looked for before the status: it comes as 400, 401 or 429. */
+export function classifyRefusal(response: HttpResponse, sent: SentParameters, now: Date): Refusal {
   const { status } = response;
   const text = decodeBody(response.body.subarray(0, longestErrorText)).toLowerCase();
   if (budgetMarks.test(text) || status === 402) return { next: 'stop_run', reason: stopReasons.budget };
-  if (deploymentMarks.test(text)) return retryDeployment(response, text, now);
-  if (status === 429) return retry('rate_limit', parseRetryAfter(response.headers, now), true);
+  const isModelQuota = modelQuotaMarks.test(text);
+  if (!isModelQuota && deploymentMarks.test(text)) {
+    // The other way to be told that no deployment takes a schema; the first is a 400.
+    if (sent.response_format && sortedOutMarks.test(text)) return askWithout('response_format');
+    return retryDeployment(response, text, now);
+  }
+  if (isModelQuota || status === 429)
+    return retry('rate_limit', parseRetryAfter(response.headers, now), true);
   if (status === 408 || status >= 500) return retry(`http_${status}`, parseRetryAfter(response.headers, now));
   if (status >= 300 && status < 400) return { next: 'stop_run', reason: stopReasons.redirected };
   if (status < 300) return retry(`http_${status}`, null);
   if ([401, 403, 404, 405].includes(status)) return { next: 'stop_run', reason: reasonOf(status, text) };
-  return classifyBadRequest(status, text, sentMaxTokens);
+  return classifyBadRequest(status, text, sent);
 }
 
 function reasonOf(status: number, text: string): StopReason {
@@ -67,12 +77,12 @@ function reasonOf(status: number, text: string): StopReason {
 }
 
 /** 400, 422 and the like: the text decides which. */
-function classifyBadRequest(status: number, text: string, sentMaxTokens: boolean): Refusal {
+function classifyBadRequest(status: number, text: string, sent: SentParameters): Refusal {
   if (contextMarks.test(text)) return { next: 'fail_call', failureClass: 'context_window' };
   if (policyMarks.test(text)) return { next: 'fail_call', failureClass: 'content_policy' };
   if (keyMarks.test(text)) return { next: 'stop_run', reason: stopReasons.key };
-  if (sentMaxTokens && maxTokensMarks.test(text)) return { next: 'ask_plainer', without: 'max_tokens' };
-  if (formatMarks.test(text)) return { next: 'ask_plainer', without: 'response_format' };
+  if (sent.max_tokens && maxTokensMarks.test(text)) return askWithout('max_tokens');
+  if (formatMarks.test(text)) return askWithout('response_format');
   if (modelMarks.test(text)) return { next: 'stop_run', reason: stopReasons.model };
   return { next: 'fail_call', failureClass: status === 400 ? 'bad_request' : `http_${status}` };
 }
@@ -91,6 +101,10 @@ function retry(
   patient = false,
 ): Extract<Refusal, { next: 'retry' }> {
   return { next: 'retry', failureClass, retryAfterMs, patient, atLast: null };
+}
+
+function askWithout(parameter: RefusableParameter): Refusal {
+  return { next: 'ask_plainer', without: parameter };
 }
 
 /** "No deployments available for selected model, Try again in 60 seconds": the time stands in the text only. */

@@ -25,7 +25,7 @@ export function requestBody(question: Question, shape: RequestShape): string {
     `"messages":${JSON.stringify(messages)}`,
   ];
   if (shape.jsonMode === 'json_schema') {
-    fields.push(`"response_format":${formatText(question.yardstick.checklist)}`);
+    fields.push(`"response_format":${formatOf(question)}`);
   } else if (shape.jsonMode === 'json_object') {
     fields.push('"response_format":{"type":"json_object"}');
   }
@@ -38,6 +38,13 @@ export function requestBody(question: Question, shape: RequestShape): string {
 function noteMessage(note: string): string {
   const bounded = note.length > longestNote ? note.slice(0, longestNote).toWellFormed() : note;
   return `Это повторный запрос: прошлый ответ нельзя было принять. Что исправить:\n${bounded}\nОтветь одним объектом JSON в том же формате, без пояснений.`;
+}
+
+/** The schema allows only what is asked for: all criteria, or those that were missing. */
+function formatOf({ yardstick, onlyCriteria }: Question): string {
+  return onlyCriteria === null
+    ? formatText(yardstick.checklist)
+    : JSON.stringify(answerFormat({ criteria: onlyCriteria }));
 }
 
 function formatText(checklist: Checklist): string {

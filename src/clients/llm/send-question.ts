@@ -53,11 +53,12 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
     const sentAt = performance.now();
     const response = await http.send({ method: 'POST', url, headers, body }, signal);
     const latencyMs = Math.round(performance.now() - sentAt);
-    const sentMaxTokens = question.maxAnswerTokens !== null && shape.withMaxTokens;
+    const sent = {
+      max_tokens: question.maxAnswerTokens !== null && shape.withMaxTokens,
+      response_format: shape.jsonMode !== 'none',
+    };
     const refusal =
-      response.status === 200
-        ? refusalInSuccess(response.body)
-        : classifyRefusal(response, sentMaxTokens, now());
+      response.status === 200 ? refusalInSuccess(response.body) : classifyRefusal(response, sent, now());
     if (refusal === null) return toReceivedAnswer(response, latencyMs);
     if (simplify(refusal, question, shape)) return null;
     const gatewayCallId = parseGatewayCallId(response.headers);

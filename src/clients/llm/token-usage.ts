@@ -35,8 +35,11 @@ export function readUsage(usage: unknown): TokenUsage {
     fields.input_tokens_details?.cached_tokens,
     fields.cache_read_input_tokens,
   ].filter((tokens) => typeof tokens === 'number');
+  const input = fields.prompt_tokens ?? inputOf(fields);
+  // What the provider did not count LiteLLM fills up with 0; no prompt has 0 tokens.
+  if (input === 0) return noUsage;
   return {
-    input: fields.prompt_tokens ?? inputOf(fields),
+    input,
     // LiteLLM sends the same number under two names, and sometimes a 0 under the one it does not know.
     cached: cachedCounts.length === 0 ? null : Math.max(...cachedCounts),
     output: fields.completion_tokens ?? fields.output_tokens ?? null,

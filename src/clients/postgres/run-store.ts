@@ -45,8 +45,8 @@ function createReadings(context: StatementContext, run: Omit<RunIdentity, 'runId
   return {
     storedCalls: (callIds) => findStoredCalls(context, department, callIds),
     storedAnalysis: (analysisId) => readStoredAnalysis(context, analysisId),
-    unusedAnswers: (callId, transcriptFingerprint) =>
-      findUnusedAnswers({ ...context, callId }, department, { callId, transcriptFingerprint }),
+    unusedAnswers: (callId, transcriptFingerprint, maskerVersion) =>
+      findUnusedAnswers({ ...context, callId }, department, { callId, transcriptFingerprint, maskerVersion }),
     averagePercentage: () => readAveragePercentage(context, run.departmentId, run.day),
   };
 }

@@ -107,6 +107,27 @@ describe('JSON mode: schema, else json_object, else nothing, remembered for the 
     expect(lines).toHaveLength(2);
   });
 
+  const sortedOut =
+    'No deployments available for selected model, Try again in 5 seconds. Passed model=gpt-test. pre-call-checks=True, cooldown_list=[]';
+
+  it('a gateway that sorts out deployments without JSON mode beforehand: plainer at once', async () => {
+    const { model, server, waits } = await setUp((request, response) => {
+      if (sentBody(request)['response_format'] === undefined) sendAnswer(response);
+      else sendError(response, 429, sortedOut);
+    });
+    await model.ask(question(), never);
+    expect(formats(server.requests)).toEqual(['json_schema', 'json_object', 'none']);
+    expect(waits).toEqual([]);
+  });
+
+  it('a gateway that sorts them out even so ends the run, as without deployments', async () => {
+    const { model } = await setUp((_request, response) => {
+      sendError(response, 429, sortedOut);
+    });
+    const error = await stopErrorOf(model.ask(question(), never));
+    expect(error.errorClass).toBe('gateway_no_deployment');
+  });
+
   it('a gateway that refuses even without: the call fails, there is no endless loop', async () => {
     const { model, server } = await setUp(takes(() => false));
     const error = await callErrorOf(model.ask(question(), never));

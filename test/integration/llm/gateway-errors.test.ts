@@ -171,6 +171,15 @@ describe('no deployment available', () => {
     expect(waits.map(({ retryAfterMs }) => retryAfterMs)).toEqual([60_000, 60_000]);
   });
 
+  it('because the gateway’s own requests per minute are used up is a rate limit', async () => {
+    const { model, server } = await setUp((_request, response) => {
+      sendError(response, 429, 'No deployments available for selected model.');
+    });
+    const error = await callErrorOf(model.ask(question(), never));
+    expect(error.failureClass).toBe('rate_limit');
+    expect(server.requests).toHaveLength(8);
+  });
+
   it('ends the run after a few tries', async () => {
     const { model, server } = await setUp((_request, response) => {
       sendError(response, 429, message);

@@ -13,6 +13,7 @@ import {
   exampleRecord,
   FINGERPRINTS,
   SILENT_LOGGER,
+  YARDSTICK,
 } from './example-records.ts';
 import { OLD_COLUMNS, OLD_DATABASE } from './old-database.ts';
 
@@ -89,6 +90,7 @@ describe('a filled database of the old program', () => {
         host: 'h',
         processId: 1,
         fingerprints: FINGERPRINTS,
+        yardstick: YARDSTICK,
       },
     });
     const id = 9000000002;

@@ -1,6 +1,8 @@
+import { noFaults } from '../../../src/domain/interpretation.ts';
 import type { ListedCall } from '../../../src/domain/call.ts';
 import type { AnswerRecord, CallRecord, Logger, NewAnalysis, Projection } from '../../../src/domain/ports.ts';
-import type { Fingerprints } from '../../../src/domain/question.ts';
+import { untagged } from '../../../src/domain/checklist-tags.ts';
+import type { Fingerprints, Yardstick } from '../../../src/domain/question.ts';
 import type { Transcript } from '../../../src/domain/transcript.ts';
 
 export const DAY = '2026-11-20';
@@ -8,6 +10,24 @@ export const FINGERPRINTS: Fingerprints = {
   checklist: 'checklist',
   prompt: 'prompt',
   instructions: 'instructions',
+  askedModel: 'model',
+};
+/** What FINGERPRINTS are said to be of. */
+export const YARDSTICK: Yardstick = {
+  template: { parts: [{ placeholder: 'criteria_list' }, { text: ' {} ' }, { placeholder: 'transcription' }] },
+  checklist: {
+    criteria: [
+      {
+        ...{ id: 'a', category: 'Начало', name: 'Приветствие', comment: 'сразу', maximum: 10 },
+        ...{ conditions: 'да/нет', ...untagged },
+      },
+      {
+        ...{ id: 'b', category: 'Начало', name: 'Возражения', comment: '', maximum: 2.5, conditions: '' },
+        ...{ weight: 1.5, allowsNotApplicable: true, critical: true },
+      },
+    ],
+  },
+  instructions: 'Будь строг',
   askedModel: 'model',
 };
 export const TRANSCRIPT: Transcript = {
@@ -42,6 +62,7 @@ export function exampleAnswer(callId: number, attempt = 1): AnswerRecord {
   return {
     callId,
     transcriptFingerprint: 'transcript',
+    part: null,
     attempt,
     received: {
       body: new TextEncoder().encode(`{"attempt":${attempt}}`),
@@ -54,20 +75,29 @@ export function exampleAnswer(callId: number, attempt = 1): AnswerRecord {
     answeringModel: 'model-2026',
     finishReason: 'stop',
     usage: USAGE,
+    cost: { usd: '0.00012', source: 'header' },
+    maskerVersion: null,
   };
 }
 
 export function exampleProjection(changes: Partial<Projection> = {}): Projection {
   return {
-    score: { total: 7.5, maximum: 10, percentage: 75 },
+    score: {
+      ...{ total: 7.5, maximum: 10, percentage: 75 },
+      ...{ finalPercentage: 75, criticalFailed: false, scoredShare: 1 },
+    },
     evaluations: [
       {
         ...{ criterionId: 'a', category: 'Начало', criterion: 'Приветствие', maximum: 10 },
-        result: { state: 'scored', score: 7.5, reason: 'поздоровался' },
+        ...{ state: 'scored', score: 7.5, reason: 'поздоровался', unsupported: false },
+        quotes: [
+          { speaker: 'operator', text: 'добрый день', finding: 'exact', phraseIndex: 0, startSecond: 1 },
+          { speaker: 'client', text: 'никогда', finding: 'not_found', phraseIndex: null, startSecond: null },
+        ],
       },
       {
         ...{ criterionId: 'b', category: 'Начало', criterion: 'Возражения', maximum: 5 },
-        result: { state: 'not_applicable', score: null, reason: '' },
+        ...{ state: 'not_applicable', score: null, reason: '', quotes: [], unsupported: null },
       },
     ],
     recommendations: [{ category: 'Начало', issue: 'тихо', recommendation: 'громче', priority: 'low' }],
@@ -83,6 +113,11 @@ export function exampleAnalysis(answerIds: string[], changes: Partial<NewAnalysi
     answeringModel: 'model-2026',
     usage: USAGE,
     costUsd: '0.00012',
+    costSource: 'header',
+    latencyMs: 1234,
+    faults: noFaults,
+    maskerVersion: null,
+    parts: 1,
     answerIds,
     ...changes,
   };

@@ -6,7 +6,7 @@ import { assertSchemaCurrent } from '../../../src/clients/postgres/migrations/mi
 import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import type { Logger } from '../../../src/domain/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { DAY, exampleAnswer, FINGERPRINTS, SILENT_LOGGER } from './example-records.ts';
+import { DAY, exampleAnswer, FINGERPRINTS, SILENT_LOGGER, YARDSTICK } from './example-records.ts';
 
 let database: TestDatabase;
 let warnings: string[];
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const START = {
-  ...{ day: DAY, version: '1', host: 'h', processId: 1, fingerprints: FINGERPRINTS },
+  ...{ day: DAY, version: '1', host: 'h', processId: 1, fingerprints: FINGERPRINTS, yardstick: YARDSTICK },
   invocationId: randomUUID(),
 };
 const OPTIONS = { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger };

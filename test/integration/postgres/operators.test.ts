@@ -4,7 +4,7 @@ import { createStore } from '../../../src/clients/postgres/create-store.ts';
 import { importOperators } from '../../../src/clients/postgres/operators/import-operators.ts';
 import { listUnknownOperators } from '../../../src/clients/postgres/operators/list-unknown-operators.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { DAY, exampleCall, FINGERPRINTS, SILENT_LOGGER } from './example-records.ts';
+import { DAY, exampleCall, FINGERPRINTS, SILENT_LOGGER, YARDSTICK } from './example-records.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -135,6 +135,7 @@ test('unknown names are listed with counts, without those that were added since'
       host: 'h',
       processId: 1,
       fingerprints: FINGERPRINTS,
+      yardstick: YARDSTICK,
     },
   });
   const names = ['Оператор Новый Олег', 'Оператор Новый Олег', 'Петрова Анна', null, 'Яшин, Лев'];

@@ -11,6 +11,12 @@ beforeAll(async () => {
     INSERT INTO model_answers (call_id, department_id, day, run_id, checklist_fingerprint, prompt_fingerprint,
       instructions_fingerprint, transcript_fingerprint, asked_model, attempt, status, body, body_truncated, latency_ms)
     VALUES (1, 1, '2026-01-01', 1, 'c', 'p', 'i', 't', 'm', 1, 200, '{}', false, 10);
+    INSERT INTO checklist_versions (fingerprint, department_id) VALUES ('c', 1);
+    INSERT INTO prompt_versions (fingerprint, template) VALUES ('p', '');
+    INSERT INTO instructions_versions (fingerprint, text) VALUES ('i', '');
+    INSERT INTO checklist_criteria (checklist_fingerprint, position, criterion_id, category, name, comment, maximum,
+      conditions, weight, allows_not_applicable, critical)
+    VALUES ('c', 1, 'a', '', '', '', 1, '', 1, false, false);
     INSERT INTO analyses (call_id, department_id, day, run_id, checklist_fingerprint, prompt_fingerprint,
       instructions_fingerprint, transcript_fingerprint, asked_model, verdict, requests, answer_ids)
     VALUES (1, 1, '2026-01-01', 1, 'c', 'p', 'i', 't', 'm', 'sales', 1, '{1}');
@@ -18,9 +24,33 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test.each(['model_answers', 'analyses'])('%s can be added to, never changed', async (table) => {
-  await expect(database.pool.query(`UPDATE ${table} SET day = day`)).rejects.toThrow(/append-only/);
+test.each([
+  ['model_answers', 'day'],
+  ['analyses', 'day'],
+  ['checklist_versions', 'department_id'],
+  ['checklist_criteria', 'maximum'],
+  ['prompt_versions', 'template'],
+  ['instructions_versions', 'text'],
+])('%s can be added to, never changed', async (table, column) => {
+  await expect(database.pool.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(
+    /append-only/,
+  );
 });
+
+test.each(['checklist', 'prompt', 'instructions'])(
+  'an analysis by an unknown %s is refused',
+  async (part) => {
+    const fingerprints = { checklist: 'c', prompt: 'p', instructions: 'i', [part]: 'unknown' };
+    await expect(
+      database.pool.query(
+        `INSERT INTO analyses (call_id, department_id, day, run_id, checklist_fingerprint, prompt_fingerprint,
+         instructions_fingerprint, transcript_fingerprint, asked_model, verdict, requests, answer_ids)
+       VALUES (1, 1, '2026-01-01', 1, $1, $2, $3, 't', 'm', 'sales', 1, '{1}')`,
+        Object.values(fingerprints),
+      ),
+    ).rejects.toThrow(`analyses_${part}_fingerprint_fkey`);
+  },
+);
 
 test('an answer over 1 MiB is refused', async () => {
   const oversized = Buffer.alloc(1024 * 1024 + 1);

@@ -15,6 +15,7 @@ import {
   FINGERPRINTS,
   SILENT_LOGGER,
   TRANSCRIPT,
+  YARDSTICK,
 } from './example-records.ts';
 
 let database: TestDatabase;
@@ -30,6 +31,7 @@ function begin(of: Store, changes: { day?: string; checklist?: string } = {}): P
   return of.beginRun({
     ...{ invocationId: randomUUID(), day: changes.day ?? DAY, version: '1', host: 'host', processId: 1 },
     fingerprints: { ...FINGERPRINTS, checklist: changes.checklist ?? 'checklist' },
+    yardstick: YARDSTICK,
   });
 }
 
@@ -229,15 +231,15 @@ describe('what is stored', () => {
     const first = await run.appendAnswer(exampleAnswer(1));
     const second = await run.appendAnswer(exampleAnswer(1, 2));
     const next = await begin(store);
-    const unused = await next.unusedAnswers(1, 'transcript');
-    expect(unused.map(({ id, costUsd }) => [id, costUsd])).toEqual([
+    const unused = await next.unusedAnswers(1, 'transcript', null);
+    expect(unused.map(({ id, cost }) => [id, cost.usd])).toEqual([
       [first, '0.00012'],
       [second, '0.00012'],
     ]);
-    expect(await next.unusedAnswers(1, 'other transcript')).toEqual([]);
-    expect(await (await begin(store, { checklist: 'new' })).unusedAnswers(1, 'transcript')).toEqual([]);
+    expect(await next.unusedAnswers(1, 'other transcript', null)).toEqual([]);
+    expect(await (await begin(store, { checklist: 'new' })).unusedAnswers(1, 'transcript', null)).toEqual([]);
     await next.saveCall(exampleRecord(1, exampleAnalysis([first, second])));
-    expect(await next.unusedAnswers(1, 'transcript')).toEqual([]);
+    expect(await next.unusedAnswers(1, 'transcript', null)).toEqual([]);
   });
 
   test('says when answers of an analysis were removed', async () => {

@@ -11,6 +11,7 @@ const commands = [
   ['db', 'status'],
   ['operators', 'import'],
   ['operators', 'unknown'],
+  ['checklist'],
   ['sandbox'],
   ['demo'],
 ];

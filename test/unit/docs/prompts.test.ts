@@ -57,7 +57,7 @@ describe.each(['prompts/department1_prompt.txt', 'prompts/department2_prompt.txt
 
   it('has no line of its own that looks like a criterion or a line of the transcript', () => {
     const labels =
-      'КАТЕГОРИЯ|КРИТЕРИЙ|КОММЕНТАРИЙ|МАКСИМАЛЬНЫЙ БАЛЛ|УСЛОВИЯ ОЦЕНКИ|ИДЕНТИФИКАТОР|operator|client';
+      'КАТЕГОРИЯ|КРИТЕРИЙ|КОММЕНТАРИЙ|МАКСИМАЛЬНЫЙ БАЛЛ|УСЛОВИЯ ОЦЕНКИ|НЕ ПРИМЕНИМО|ИДЕНТИФИКАТОР|operator|client';
     expect(prompt.split('\n').filter((line) => new RegExp(`^\\s*(${labels}):`, 'u').test(line))).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ import {
 const documents = [
   ...readmes,
   'docs/architecture.md',
+  'docs/checklist.md',
   'docs/dependencies.md',
   'docs/summary.md',
   'CHANGELOG.md',

@@ -14,10 +14,15 @@ function fullSummary(): RunSummary {
   const control = new StopControl();
   control.stopBecauseOf(new StopRunError('gateway_key', 'a message'));
   control.dispose();
+  const tally = new Tally(nobody);
+  const usage = { input: 1, cached: 0, output: 1, reasoning: 0 };
+  const prices = new Map([['a model', { input: '1', cached: '1', output: '1' }]]);
+  const answer = { header: '0.1', answeringModel: 'a model', usage };
+  tally.answers.add(answer, { usd: '0.1', source: 'header' }, prices, 'a model');
   return summarise({
     day: '2026-11-20',
     runId: null,
-    tally: new Tally(nobody),
+    tally,
     control,
     interruptedBy: null,
     averagePercentage: null,

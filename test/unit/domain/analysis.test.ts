@@ -85,7 +85,7 @@ describe('an analysis', () => {
       'Приветствие',
       'Следующий шаг',
     ]);
-    expect([first.repeated, first.unmatched]).toEqual([1, 1]);
+    expect(first.faults).toMatchObject({ repeated: 1, unmatched: 1, invalidScores: 1, leftOut: 1 });
     expect(nextNote(first).note).toContain('Выявил потребность');
     const second = addAnswer(
       first,
@@ -99,7 +99,7 @@ describe('an analysis', () => {
 
   it('moves scores outside of the range to its end and counts them', () => {
     const progress = after(reading(sales(...all.slice(1), evaluation('Контакт', 'Приветствие', 50))));
-    expect(progress.clamped).toBe(1);
+    expect(progress.faults.clamped).toBe(1);
     expect(progress.results.get(checklist.criteria[0]!.id)?.score).toBe(5);
   });
 

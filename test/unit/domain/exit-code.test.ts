@@ -5,6 +5,7 @@ import { exitCodeOfRun, mostSevere } from '../../../src/domain/exit-code.ts';
 const clean = {
   interruption: null,
   stopped: false,
+  overBudget: false,
   dryRun: false,
   listed: 10,
   analysed: 4,
@@ -19,6 +20,7 @@ describe('exit codes', () => {
     ['a failed call', { failed: 1 }, 1],
     ['nothing reached analysis', { analysed: 0, kept: 0 }, 1],
     ['only kept', { analysed: 0 }, 0],
+    ['its own budget used up', { overBudget: true }, 1],
     ['stopped early', { stopped: true, failed: 1 }, 2],
     ['a dry run', { dryRun: true, analysed: 0, kept: 0 }, 0],
     ['Ctrl-C', { interruption: 'SIGINT', stopped: true } as const, 130],

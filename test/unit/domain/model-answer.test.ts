@@ -145,6 +145,7 @@ describe('the other fields of an evaluation', () => {
       score: 1,
       notApplicable: false,
       reason: 'добро \uFFFD',
+      quotes: [],
     });
   });
 

@@ -11,9 +11,12 @@ const APPEND_ANSWER = {
         run_id, department_id, day, checklist_fingerprint, prompt_fingerprint, instructions_fingerprint,
         asked_model, call_id, transcript_fingerprint, attempt, answering_model, finish_reason, input_tokens,
         cached_tokens, output_tokens, reasoning_tokens, body, body_truncated, status, cost_usd, latency_ms,
-        gateway_call_id
+        gateway_call_id, masker_version, cost_source, part, first_phrase, last_phrase
       )
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+      VALUES (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24, $25, $26, $27
+      )
       ON CONFLICT (run_id, call_id, attempt) DO NOTHING
       RETURNING id
     )
@@ -29,7 +32,7 @@ export async function appendAnswer(
   run: RunIdentity,
   answer: AnswerRecord,
 ): Promise<string> {
-  const { received, usage } = answer;
+  const { received, usage, part } = answer;
   const { checklist, prompt, instructions, askedModel } = run.fingerprints;
   const [row] = await runStatement<{ id: string }>(context, APPEND_ANSWER, [
     ...[run.runId, run.departmentId, run.day, checklist, prompt, instructions, askedModel],
@@ -41,8 +44,9 @@ export async function appendAnswer(
       answer.finishReason,
     ],
     ...[usage.input, usage.cached, usage.output, usage.reasoning],
-    ...[received.body, received.bodyTruncated, received.status, received.costUsd],
-    ...[Math.round(received.latencyMs), received.gatewayCallId],
+    ...[received.body, received.bodyTruncated, received.status, answer.cost.usd],
+    ...[Math.round(received.latencyMs), received.gatewayCallId, answer.maskerVersion, answer.cost.source],
+    ...[part?.number ?? null, part?.firstPhrase ?? null, part?.lastPhrase ?? null],
   ]);
   if (!row) throw new Error('INSERT INTO model_answers returned no row');
   return row.id;

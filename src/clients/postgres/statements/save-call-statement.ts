@@ -6,6 +6,7 @@ const CHILDREN = [
   'call_recommendations',
   'agreements',
   'call_decline_reasons',
+  'call_quotes',
 ];
 
 /**
@@ -24,12 +25,15 @@ export const SAVE_CALL = {
       INSERT INTO analyses (
         call_id, department_id, day, run_id, transcript_fingerprint, requests, answer_ids, checklist_fingerprint,
         prompt_fingerprint, instructions_fingerprint, asked_model, answering_model, verdict, input_tokens,
-        cached_tokens, output_tokens, reasoning_tokens, cost_usd
+        cached_tokens, output_tokens, reasoning_tokens, cost_usd, masker_version, left_out, repeated, unmatched,
+        invalid_scores, clamped, refused_not_applicable, cost_source, latency_ms, parts
       )
       SELECT $1, $2, $3, $4, $5, cardinality($8::bigint[]), $8::bigint[], new.*
       FROM jsonb_to_recordset($7::jsonb) AS new (
         checklist text, prompt text, instructions text, asked_model text, answering_model text, verdict text,
-        input integer, cached integer, output integer, reasoning integer, cost_usd numeric
+        input integer, cached integer, output integer, reasoning integer, cost_usd numeric, masker_version text,
+        "leftOut" integer, repeated integer, unmatched integer, "invalidScores" integer, clamped integer,
+        "refusedNotApplicable" integer, cost_source text, latency_ms bigint, parts smallint
       )
       WHERE NOT EXISTS (SELECT FROM known)
       RETURNING id
@@ -44,20 +48,23 @@ export const SAVE_CALL = {
     ), call AS (
       INSERT INTO calls (
         id, department_id, analysis_id, start_time, finish_time, started_at, operator_id, phone_number,
-        total_score, max_score, performance_percentage
+        total_score, max_score, performance_percentage, final_percentage, critical_failed, scored_share
       )
       SELECT $1, $2, analysis.id, new.started_at AT TIME ZONE $11::text, new.finished_at AT TIME ZONE $11::text,
-        new.started_at, new.operator_id, new.phone, new.total, new.maximum, new.percentage
+        new.started_at, new.operator_id, new.phone, new.total, new.maximum, new.percentage,
+        new."finalPercentage", new."criticalFailed", new."scoredShare"
       FROM analysis, jsonb_to_recordset($10::jsonb) AS new (
         started_at timestamptz, finished_at timestamptz, operator_id integer, phone text, total numeric,
-        maximum numeric, percentage integer
+        maximum numeric, percentage integer, "finalPercentage" numeric, "criticalFailed" boolean,
+        "scoredShare" numeric
       )
       ON CONFLICT (id) DO UPDATE SET
         department_id = EXCLUDED.department_id, analysis_id = EXCLUDED.analysis_id,
         start_time = EXCLUDED.start_time, finish_time = EXCLUDED.finish_time, started_at = EXCLUDED.started_at,
         operator_id = EXCLUDED.operator_id, phone_number = EXCLUDED.phone_number,
         total_score = EXCLUDED.total_score, max_score = EXCLUDED.max_score,
-        performance_percentage = EXCLUDED.performance_percentage
+        performance_percentage = EXCLUDED.performance_percentage, final_percentage = EXCLUDED.final_percentage,
+        critical_failed = EXCLUDED.critical_failed, scored_share = EXCLUDED.scored_share
       WHERE calls.department_id IS NULL OR calls.department_id = EXCLUDED.department_id
       RETURNING id
     ), unsuitable AS (
@@ -74,14 +81,16 @@ export const SAVE_CALL = {
       SELECT call.id, $12 FROM cleared, call WHERE cleared.rows >= 0
     ), evaluations AS (
       INSERT INTO call_evaluations (
-        call_id, position, criterion_id, category, criterion, reason, state, score, max_score
+        call_id, position, criterion_id, category, criterion, reason, state, score, max_score, unsupported
       )
-      SELECT call.id, new.position, new.criterion_id, new.category, new.criterion, new.result ->> 'reason',
-        new.result ->> 'state', (new.result ->> 'score')::numeric,
-        CASE WHEN new.result ->> 'state' = 'scored' THEN new.maximum END
+      SELECT call.id, new.position, new.criterion_id, new.category, new.criterion, new.reason,
+        new.state, new.score, CASE WHEN new.state = 'scored' THEN new.maximum END, new.unsupported
       FROM cleared, call, ROWS FROM (jsonb_to_recordset($13::jsonb) AS (
-        "criterionId" text, category text, criterion text, maximum numeric, result jsonb
-      )) WITH ORDINALITY AS new (criterion_id, category, criterion, maximum, result, position)
+        "criterionId" text, category text, criterion text, maximum numeric, state text, score numeric, reason text,
+        unsupported boolean
+      )) WITH ORDINALITY AS new (
+        criterion_id, category, criterion, maximum, state, score, reason, unsupported, position
+      )
       WHERE cleared.rows >= 0
     ), recommendations AS (
       INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority)
@@ -99,6 +108,15 @@ export const SAVE_CALL = {
       INSERT INTO call_decline_reasons (call_id, reason_type, reason_description, product_category)
       SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($16::jsonb) AS new (
         "reasonType" text, "reasonDescription" text, "productCategory" text
+      )
+      WHERE cleared.rows >= 0
+    ), quoted AS (
+      INSERT INTO call_quotes (
+        call_id, position, quote_number, criterion_id, speaker, quote, finding, phrase_index, start_second
+      )
+      SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($18::jsonb) AS new (
+        position smallint, quote_number smallint, criterion_id text, speaker text, quote text, finding text,
+        phrase_index integer, start_second integer
       )
       WHERE cleared.rows >= 0
     ), ledger AS (

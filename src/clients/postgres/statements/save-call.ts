@@ -26,6 +26,7 @@ export async function saveCall(
     ...[toJson(transcript.phrases), toCallRows(record), run.zone, renderTranscript(transcript)],
     ...toChildRows(projection),
     toJson([toLedgerRow({ ...call, callId: call.id, outcome: record.outcome })]),
+    toQuoteRows(projection),
   ]);
   if (row?.saved) return;
   throw new CallError('saving', 'other_department', 'another department has stored this call meanwhile');
@@ -33,9 +34,22 @@ export async function saveCall(
 
 function toAnalysisRows(run: RunIdentity, analysis: NewAnalysis): string {
   const { checklist, prompt, instructions, askedModel } = run.fingerprints;
-  const { answeringModel, verdict, costUsd, usage } = analysis;
+  const { answeringModel, verdict, costUsd, usage, faults, maskerVersion, costSource, latencyMs } = analysis;
   const identity = { checklist, prompt, instructions, asked_model: askedModel };
-  return toJson([{ ...identity, answering_model: answeringModel, verdict, ...usage, cost_usd: costUsd }]);
+  return toJson([
+    {
+      ...identity,
+      answering_model: answeringModel,
+      verdict,
+      ...usage,
+      ...faults,
+      cost_usd: costUsd,
+      masker_version: maskerVersion,
+      cost_source: costSource,
+      latency_ms: Math.round(latencyMs),
+      parts: analysis.parts,
+    },
+  ]);
 }
 
 /** No row for a call that is no sales call. */
@@ -49,4 +63,21 @@ function toCallRows({ call, operator, projection }: CallRecord): string {
 function toChildRows(projection: Projection | null): BoundValue[] {
   const { evaluations = [], recommendations = [], agreements = [], declineReasons = [] } = projection ?? {};
   return [evaluations, recommendations, agreements, declineReasons].map(toJson);
+}
+
+function toQuoteRows(projection: Projection | null): string {
+  return toJson(
+    (projection?.evaluations ?? []).flatMap(({ criterionId, quotes }, criterion) =>
+      quotes.map((quote, number) => ({
+        position: criterion + 1,
+        quote_number: number + 1,
+        criterion_id: criterionId,
+        speaker: quote.speaker,
+        quote: quote.text,
+        finding: quote.finding,
+        phrase_index: quote.phraseIndex,
+        start_second: quote.startSecond,
+      })),
+    ),
+  );
 }

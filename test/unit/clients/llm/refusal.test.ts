@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Refusal } from '../../../../src/clients/llm/refusal.ts';
+import type { Refusal, SentParameters } from '../../../../src/clients/llm/refusal.ts';
 import { classifyRefusal, refusalInSuccess } from '../../../../src/clients/llm/refusal.ts';
 
 const now = new Date('2026-11-20T10:00:00Z');
 
+const plain: SentParameters = { max_tokens: false, response_format: false };
+
 function classify(status: number, body: unknown, headers: Record<string, string> = {}): Refusal {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return classifyRefusal({ status, headers, body: Buffer.from(text), bodyTruncated: false }, false, now);
+  return classifyRefusal({ status, headers, body: Buffer.from(text), bodyTruncated: false }, plain, now);
 }
 
 /** In one word: the class of what ends the run or fails the call, or the name of what is left out. */
@@ -89,6 +91,8 @@ describe('the text decides', () => {
     [429, '', 'retry rate_limit'],
     [429, '<html>slow down</html>', 'retry rate_limit'],
     [429, error('No deployments available for selected model'), 'retry no_deployment'],
+    // Its own requests per minute.
+    [429, error('No deployments available for selected model.'), 'retry rate_limit'],
     [408, error('Timeout'), 'retry http_408'],
     [500, error('Internal'), 'retry http_500'],
     [502, '<html>Bad Gateway</html>', 'retry http_502'],
@@ -103,9 +107,26 @@ describe('the text decides', () => {
   it('max_tokens is only to blame when it was sent', () => {
     const body = Buffer.from(JSON.stringify(error('max_tokens is too large: 16384')));
     const response = { status: 400, headers: {}, body, bodyTruncated: false };
-    expect(summary(classifyRefusal(response, true, now))).toBe('without max_tokens');
-    expect(summary(classifyRefusal(response, false, now))).toBe('bad_request');
+    expect(summary(classifyRefusal(response, { ...plain, max_tokens: true }, now))).toBe(
+      'without max_tokens',
+    );
+    expect(summary(classifyRefusal(response, plain, now))).toBe('bad_request');
   });
+
+  it.each([
+    ['pre-call-checks=True, cooldown_list=[]', 'without response_format'],
+    ["pre-call-checks=True, cooldown_list=['id-1']", 'retry no_deployment'],
+    ['pre-call-checks=False, cooldown_list=[]', 'retry no_deployment'],
+  ])(
+    'no deployment, %s: response_format is to blame when it was sent and nothing rests',
+    (state, expected) => {
+      const message = 'No deployments available for selected model, Try again in 5 seconds. Passed model=m.';
+      const body = Buffer.from(JSON.stringify(error(`${message} ${state}`)));
+      const response = { status: 429, headers: {}, body, bodyTruncated: false };
+      expect(summary(classifyRefusal(response, { ...plain, response_format: true }, now))).toBe(expected);
+      expect(summary(classifyRefusal(response, plain, now))).toBe('retry no_deployment');
+    },
+  );
 });
 
 describe('how long to wait', () => {

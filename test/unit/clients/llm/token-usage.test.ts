@@ -57,6 +57,11 @@ it.each([
     },
     { input: 100, cached: 80, output: 50, reasoning: 20 },
   ],
+  [
+    'LiteLLM, when the provider counted nothing or the total only',
+    { prompt_tokens: 0, completion_tokens: 0, total_tokens: 181 },
+    unknown,
+  ],
   ['partial', { completion_tokens: 50 }, { ...unknown, output: 50 }],
   [
     'counts that are none',

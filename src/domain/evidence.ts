@@ -1,0 +1,154 @@
+import { comparableText } from './clean-text.ts';
+import type { Quote } from './model-answer.ts';
+import { similarity } from './similarity.ts';
+import type { Phrase, Transcript } from './transcript.ts';
+
+/** What code found out about a quote; the model's word counts for nothing. */
+export const quoteFindings = ['exact', 'close', 'wrong_speaker', 'not_found'] as const;
+export type QuoteFinding = (typeof quoteFindings)[number];
+
+export interface CheckedQuote extends Quote {
+  readonly finding: QuoteFinding;
+  /** Index of the phrase it begins in; NULL when not found. */
+  readonly phraseIndex: number | null;
+  /** Whole seconds from the start of the call; NULL when not found. */
+  readonly startSecond: number | null;
+}
+
+/** The operator or client who is said to have said it did say it. */
+export function isFound(quote: CheckedQuote): boolean {
+  return quote.finding === 'exact' || quote.finding === 'close';
+}
+
+/** The evidence has looked for it already. */
+export function isChecked(quote: Quote | CheckedQuote): quote is CheckedQuote {
+  return 'finding' in quote;
+}
+
+/** How alike a passage must be to be the quote as speech recognition or the model spelt it: 1 is equal. */
+const leastSimilarity = 0.85;
+/** Passages that are looked at closely for one quote. */
+const mostCandidates = 8;
+/** Share of its words that must stand where they stand in the quote for a passage to be looked at at all. */
+const leastSharedWords = 0.3;
+/** A longer quote is compared by its beginning: the model is asked for a sentence, not for a page. */
+const mostQuoteWords = 60;
+/** Words that turn a meaning round: a passage that differs in one of them is not the quote. */
+const negations = new Set(['не', 'нет', 'ни', 'без', 'никогда', 'нельзя']);
+
+interface Word {
+  readonly text: string;
+  readonly phraseIndex: number;
+}
+
+interface Spoken {
+  readonly words: readonly Word[];
+  readonly places: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Looks for quotes in one transcript. The words are indexed when the first quote is not found letter by letter. */
+export class EvidenceFinder {
+  readonly #transcript: Transcript;
+  readonly #spoken = new Map<string, Spoken>();
+
+  constructor(transcript: Transcript) {
+    this.#transcript = transcript;
+  }
+
+  check(quote: Quote): CheckedQuote {
+    const other = quote.speaker === 'operator' ? 'client' : 'operator';
+    const own = this.#exact(quote, quote.speaker) ?? this.#close(quote, quote.speaker);
+    if (own !== null) return this.#found(quote, own.finding, own.phraseIndex);
+    const others = this.#exact(quote, other) ?? this.#close(quote, other);
+    if (others !== null) return this.#found(quote, 'wrong_speaker', others.phraseIndex);
+    return { ...quote, finding: 'not_found', phraseIndex: null, startSecond: null };
+  }
+
+  #found(quote: Quote, finding: QuoteFinding, phraseIndex: number): CheckedQuote {
+    const phrase = this.#transcript.phrases[phraseIndex];
+    const startSecond = phrase === undefined ? null : Math.floor(phrase.startMs / 1000);
+    return { ...quote, finding, phraseIndex, startSecond };
+  }
+
+  /** Letter by letter within one phrase, from word boundary to word boundary. */
+  #exact(quote: Quote, speaker: Phrase['speaker']): { finding: 'exact'; phraseIndex: number } | null {
+    for (const [index, phrase] of this.#transcript.phrases.entries()) {
+      if (phrase.speaker === speaker && standsIn(quote.text, phrase.text))
+        return { finding: 'exact', phraseIndex: index };
+    }
+    return null;
+  }
+
+  /** Case, punctuation, ё/е, wrong letters and phrase boundaries apart; numbers and negations must be the same. */
+  #close(quote: Quote, speaker: Phrase['speaker']): { finding: 'close'; phraseIndex: number } | null {
+    const wanted = wordsOf(quote.text).slice(0, mostQuoteWords);
+    if (wanted.length === 0) return null;
+    const spoken = this.#indexed(speaker);
+    for (const start of candidateStarts(wanted, spoken)) {
+      const passage = spoken.words.slice(start, start + wanted.length).map((word) => word.text);
+      const first = spoken.words[start];
+      if (first !== undefined && isClose(wanted, passage)) {
+        return { finding: 'close', phraseIndex: first.phraseIndex };
+      }
+    }
+    return null;
+  }
+
+  #indexed(speaker: Phrase['speaker']): Spoken {
+    const known = this.#spoken.get(speaker);
+    if (known !== undefined) return known;
+    const words = this.#transcript.phrases.flatMap((phrase, phraseIndex) =>
+      phrase.speaker === speaker ? wordsOf(phrase.text).map((text): Word => ({ text, phraseIndex })) : [],
+    );
+    const places = new Map<string, number[]>();
+    for (const [place, { text }] of words.entries()) {
+      const earlier = places.get(text);
+      if (earlier === undefined) places.set(text, [place]);
+      else earlier.push(place);
+    }
+    const spoken = { words, places };
+    this.#spoken.set(speaker, spoken);
+    return spoken;
+  }
+}
+
+function wordsOf(text: string): string[] {
+  const comparable = comparableText(text);
+  return comparable === '' ? [] : comparable.split(' ');
+}
+
+function standsIn(quote: string, phrase: string): boolean {
+  for (let at = phrase.indexOf(quote); at !== -1; at = phrase.indexOf(quote, at + 1)) {
+    if (!isWordCharacter(phrase[at - 1]) && !isWordCharacter(phrase[at + quote.length])) return true;
+  }
+  return false;
+}
+
+function isWordCharacter(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
+}
+
+/** Each word of the quote votes for the place where the quote would begin; the places with most votes, in order. */
+function candidateStarts(wanted: readonly string[], spoken: Spoken): number[] {
+  const votes = new Map<number, number>();
+  const fewestVotes = Math.max(1, wanted.length * leastSharedWords);
+  for (const [offset, word] of wanted.entries()) {
+    for (const place of spoken.places.get(word) ?? []) {
+      const start = Math.max(place - offset, 0);
+      votes.set(start, (votes.get(start) ?? 0) + 1);
+    }
+  }
+  return [...votes]
+    .filter(([, count]) => count >= fewestVotes)
+    .sort(([firstStart, first], [secondStart, second]) => second - first || firstStart - secondStart)
+    .slice(0, mostCandidates)
+    .map(([start]) => start);
+}
+
+function isClose(wanted: readonly string[], passage: readonly string[]): boolean {
+  const telling = (words: readonly string[]): string =>
+    words.filter((word) => /\d/u.test(word) || negations.has(word)).join(' ');
+  return (
+    telling(wanted) === telling(passage) && similarity(wanted.join(' '), passage.join(' ')) >= leastSimilarity
+  );
+}

@@ -1,0 +1,82 @@
+import { compareCosts, sumCosts } from '../domain/cost.ts';
+import type { RequestEstimate } from '../domain/request-estimate.ts';
+
+/** CALLQ_MAX_TOKENS and CALLQ_MAX_COST_USD; NULL: no limit. */
+export interface SpendingLimits {
+  readonly tokens: number | null;
+  /** Decimal text. */
+  readonly costUsd: string | null;
+}
+
+/** What a request is held to have used once it is over. */
+export interface Spent {
+  readonly tokens: number;
+  readonly costUsd: string;
+}
+
+/**
+ * The invocation's own budget. Each request reserves an upper estimate before it is sent and exchanges it for what it used;
+ * one whose use is unknown keeps its estimate, for it may have been paid. So the limits are never passed.
+ */
+export class SpendingLimit {
+  readonly #limits: SpendingLimits;
+  #spent: Spent = { tokens: 0, costUsd: '0' };
+  readonly #reserved = new Set<Spent>();
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(limits: SpendingLimits) {
+    this.#limits = limits;
+  }
+
+  get isActive(): boolean {
+    return this.#limits.tokens !== null || this.#limits.costUsd !== null;
+  }
+
+  /**
+   * The reservation, or NULL when the request could pass a limit. While others are under way it waits: they may turn out
+   * cheaper than reserved.
+   */
+  async reserve(estimate: RequestEstimate, stopping: AbortSignal): Promise<Spent | null> {
+    const wanted = { tokens: estimate.tokens, costUsd: estimate.costUsd ?? '0' };
+    while (!this.#fits(wanted)) {
+      if (this.#reserved.size === 0 || stopping.aborted) return null;
+      await this.#change(stopping);
+    }
+    this.#reserved.add(wanted);
+    return wanted;
+  }
+
+  /** @param used what the request used; NULL keeps the estimate */
+  settle(reservation: Spent, used: Spent | null): void {
+    if (!this.#reserved.delete(reservation)) return;
+    this.#spent = plus(this.#spent, used ?? reservation);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  #fits(wanted: Spent): boolean {
+    const total = [...this.#reserved, wanted].reduce(plus, this.#spent);
+    const { tokens, costUsd } = this.#limits;
+    return (
+      (tokens === null || total.tokens <= tokens) &&
+      (costUsd === null || compareCosts(total.costUsd, costUsd) <= 0)
+    );
+  }
+
+  #change(stopping: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        stopping.removeEventListener('abort', wake);
+        resolve();
+      };
+      stopping.addEventListener('abort', wake, { once: true });
+      this.#waiting.push(wake);
+    });
+  }
+}
+
+function plus(first: Spent, second: Spent): Spent {
+  return {
+    tokens: first.tokens + second.tokens,
+    costUsd: sumCosts([first.costUsd, second.costUsd]) ?? '0',
+  };
+}

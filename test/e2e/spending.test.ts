@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { SandboxNight } from '../support/sandbox-night.ts';
+import { startNight } from '../support/sandbox-night.ts';
+
+let night: SandboxNight;
+let prices: string;
+
+beforeEach(async () => {
+  night = await startNight({ calls: 40 });
+  prices = JSON.stringify({ [night.environment['MODEL']!]: { input: 1, output: 3 } });
+});
+afterEach(() => night.end());
+
+async function pendingReasons(): Promise<string[]> {
+  const { rows } = await night.database.pool.query<{ reason: string }>(
+    "SELECT DISTINCT reason FROM call_ledger WHERE state = 'pending'",
+  );
+  return rows.map(({ reason }) => reason);
+}
+
+describe("CallQ's own budget", () => {
+  it.each([
+    ['tokens', (): Record<string, string> => ({ CALLQ_MAX_TOKENS: '100000' })],
+    ['cost', (): Record<string, string> => ({ CALLQ_MAX_COST_USD: '0.045', CALLQ_PRICES: prices })],
+  ])(
+    '%s: stops cleanly before it is passed, exit 1; the next run takes up the rest',
+    async (_name, limits) => {
+      const first = await night.runJson([], limits());
+      expect(first.exitCode).toBe(1);
+      expect(first.day.actions.analysed).toBeGreaterThan(2);
+      expect(first.day.actions.left).toBeGreaterThan(2);
+      expect(await pendingReasons()).toEqual(['over_budget']);
+      const { promptTokens, completionTokens, costUsd } = night.sandbox.statistics().llm;
+      expect(promptTokens + completionTokens).toBeLessThanOrEqual(100_000);
+      expect(costUsd).toBeLessThanOrEqual(0.12);
+      const rest = await night.runJson();
+      expect([rest.exitCode, rest.day.actions.left]).toEqual([0, 0]);
+      expect(rest.day.actions.kept).toBe(first.day.actions.analysed);
+    },
+  );
+
+  it('a cost limit without a known price is exit 2 and names the price table', async () => {
+    const { exitCode, stderr } = await night.run(['run', '--date', '2026-11-03'], {
+      CALLQ_MAX_COST_USD: '1',
+    });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('CALLQ_PRICES')]);
+    expect(night.sandbox.statistics().llm.requests).toBe(0);
+  });
+
+  it("counts what the sandbox charged, and compares the price table with the gateway's headers", async () => {
+    const { stdout, day } = await night.runJson([], { CALLQ_PRICES: prices });
+    const charged = night.sandbox.statistics().llm;
+    const summary = JSON.parse(stdout) as { days: { costUsd: string; costCompared: { byHeader: string } }[] };
+    expect(Number(summary.days[0]!.costUsd)).toBeCloseTo(charged.costUsd, 9);
+    expect(summary.days[0]!.costCompared.byHeader).toBe(summary.days[0]!.costUsd);
+    expect([day.tokens.input, day.tokens.output]).toEqual([charged.promptTokens, charged.completionTokens]);
+    const { rows } = await night.database.pool.query<{ cost: string }>(
+      'SELECT sum(cost_usd)::text AS cost FROM model_answers',
+    );
+    expect(Number(rows[0]!.cost)).toBeCloseTo(charged.costUsd, 9);
+  });
+});

@@ -1,0 +1,51 @@
+import type { Pool } from 'pg';
+import { expect } from 'vitest';
+
+import { startSandbox } from '../../src/clients/sandbox/start-sandbox.ts';
+import { sumOf } from './outcome.ts';
+import type { NightResult } from './sandbox-night.ts';
+import { startNight } from './sandbox-night.ts';
+
+export const calls = 40;
+/** Of 40 listed calls so many reach the model: 16 sales, 8 others. */
+export const analysable = 24;
+
+export interface DisturbedRun extends NightResult {
+  /** Completions asked for in this run. */
+  readonly requests: number;
+}
+
+export interface DisturbedNight {
+  readonly pool: Pool;
+  /** One run with these faults (none: a healthy one); its summary must add up. */
+  run(
+    faults: readonly string[],
+    args?: readonly string[],
+    changes?: Readonly<Record<string, string>>,
+  ): Promise<DisturbedRun>;
+}
+
+/** One database, and for each run servers with faults of their own that otherwise say the same. */
+export async function withDisturbedNight(use: (night: DisturbedNight) => Promise<void>): Promise<void> {
+  const night = await startNight({ calls });
+  try {
+    await use({
+      pool: night.database.pool,
+      async run(faults, args = [], changes = {}) {
+        // A latency, so that the requests of all slots are under way before the first is answered: their numbers are then
+        // those of different calls.
+        const sandbox = await startSandbox({ calls, faults, latency: ['llm=constant:100'] });
+        try {
+          const result = await night.runJson(args, { ...sandbox.environment(1), ...changes });
+          const { listed, actions, states } = result.day;
+          expect([listed, sumOf(actions), sumOf(states)]).toEqual([calls, calls, calls]);
+          return { ...result, requests: sandbox.statistics().llm.requests };
+        } finally {
+          await sandbox.close();
+        }
+      },
+    });
+  } finally {
+    await night.end();
+  }
+}
