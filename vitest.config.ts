@@ -23,6 +23,11 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        // Needs LiteLLM installed: `npm run test:gateway` sees to it.
+        test: { name: 'gateway', include: ['test/gateway/**/*.test.ts'], hookTimeout: 120_000 },
+      },
     ],
   },
 });

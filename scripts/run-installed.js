@@ -12,8 +12,9 @@ const tasks = {
   demo: [['tsx', join(root, 'src/main.ts'), 'demo']],
   test: [
     ['tsc', '-p', 'tsconfig.build.json'],
-    ['vitest', 'run'],
+    ['vitest', 'run', '--project', 'unit', '--project', 'integration', '--project', 'e2e'],
   ],
+  'test:gateway': [['node', join(root, 'scripts/test-gateway.js')]],
   check: [
     ['prettier', '--check', '.'],
     ['eslint', '.'],

@@ -54,14 +54,13 @@ export function classifyRefusal(response: HttpResponse, sent: SentParameters, no
   const { status } = response;
   const text = decodeBody(response.body.subarray(0, longestErrorText)).toLowerCase();
   if (budgetMarks.test(text) || status === 402) return { next: 'stop_run', reason: stopReasons.budget };
-  const isModelQuota = modelQuotaMarks.test(text);
-  if (!isModelQuota && deploymentMarks.test(text)) {
+  const isQuota = modelQuotaMarks.test(text);
+  if (!isQuota && deploymentMarks.test(text)) {
     // The other way to be told that no deployment takes a schema; the first is a 400.
     if (sent.response_format && sortedOutMarks.test(text)) return askWithout('response_format');
     return retryDeployment(response, text, now);
   }
-  if (isModelQuota || status === 429)
-    return retry('rate_limit', parseRetryAfter(response.headers, now), true);
+  if (isQuota || status === 429) return retry('rate_limit', parseRetryAfter(response.headers, now), true);
   if (status === 408 || status >= 500) return retry(`http_${status}`, parseRetryAfter(response.headers, now));
   if (status >= 300 && status < 400) return { next: 'stop_run', reason: stopReasons.redirected };
   if (status < 300) return retry(`http_${status}`, null);

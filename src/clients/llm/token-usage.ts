@@ -36,13 +36,14 @@ export function readUsage(usage: unknown): TokenUsage {
     fields.cache_read_input_tokens,
   ].filter((tokens) => typeof tokens === 'number');
   const input = fields.prompt_tokens ?? inputOf(fields);
+  const output = fields.completion_tokens ?? fields.output_tokens ?? null;
   // What the provider did not count LiteLLM fills up with 0; no prompt has 0 tokens.
-  if (input === 0) return noUsage;
+  if (input === 0) return { ...noUsage, output: output === 0 ? null : output };
   return {
     input,
     // LiteLLM sends the same number under two names, and sometimes a 0 under the one it does not know.
     cached: cachedCounts.length === 0 ? null : Math.max(...cachedCounts),
-    output: fields.completion_tokens ?? fields.output_tokens ?? null,
+    output,
     reasoning:
       fields.completion_tokens_details?.reasoning_tokens ??
       fields.output_tokens_details?.reasoning_tokens ??

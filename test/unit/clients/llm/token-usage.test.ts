@@ -62,6 +62,11 @@ it.each([
     { prompt_tokens: 0, completion_tokens: 0, total_tokens: 181 },
     unknown,
   ],
+  [
+    'LiteLLM, when the provider counted the answer only',
+    { prompt_tokens: 0, completion_tokens: 50, prompt_tokens_details: { cached_tokens: 0 } },
+    { ...unknown, output: 50 },
+  ],
   ['partial', { completion_tokens: 50 }, { ...unknown, output: 50 }],
   [
     'counts that are none',
