@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 import { existsSync } from 'node:fs';
 
 const main = new URL('../dist/main.js', import.meta.url);

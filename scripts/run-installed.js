@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each task is a list of commands, run one after the other until one fails. */
 const tasks = {
-  demo: [['tsx', join(root, 'src/main.ts'), 'demo']],
+  demo: [['node', '--import', 'tsx', join(root, 'src/main.ts'), 'demo']],
   test: [
     ['tsc', '-p', 'tsconfig.build.json'],
     ['vitest', 'run', '--project', 'unit', '--project', 'integration', '--project', 'e2e'],
@@ -27,6 +27,9 @@ const tasks = {
     ['tsx', join(root, 'bench/run-bench.ts')],
   ],
 };
+
+// Ctrl-C reaches the task as well, which ends in its own time; this script only waits for it.
+process.on('SIGINT', () => undefined);
 
 const [, , name, ...extra] = process.argv;
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;

@@ -43,7 +43,7 @@ export function chooseDays(
   if (last.diff(first, 'days').days >= mostDays)
     throw usage(`more than ${mostDays} days at once: check the years.`);
   const days: ChosenDay[] = [];
-  for (let day = first; day <= last; day = day.plus({ days: 1 })) {
+  for (let day = first; day <= last; day = day.plus({ days: 1 }).startOf('day')) {
     days.push({
       day: day.toISODate() ?? '',
       from: day.toJSDate(),

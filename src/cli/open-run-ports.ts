@@ -1,11 +1,6 @@
-import { resolve } from 'node:path';
-
-import { DateTime } from 'luxon';
-
 import type { DepartmentLock } from '../domain/ports.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { RunPorts, RunRequest } from '../pipeline/run-days.ts';
-import { createLogger } from '../clients/logs/create-logger.ts';
 import { createModel } from '../clients/llm/create-model.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
@@ -18,13 +13,12 @@ import { createTokenCounter } from '../clients/tokens/create-token-counter.ts';
 import type { Host } from './host.ts';
 import { openChecklistSource } from './open-checklist-source.ts';
 import type { OpenedDatabase } from './open-database.ts';
+import type { RunLog } from './open-run-log.ts';
 import { Progress } from './progress.ts';
 import type { Resources } from './resources.ts';
-import type { EnvironmentOptions } from './settings.ts';
-import { StatusLine } from './status-line.ts';
 
 export interface RunPortsRequest {
-  readonly options: EnvironmentOptions & { readonly json?: boolean };
+  readonly log: RunLog;
   readonly config: Config;
   readonly database: OpenedDatabase;
   readonly request: RunRequest;
@@ -34,10 +28,8 @@ export interface RunPortsRequest {
 /** Opens everything a run talks to. The department's lock comes first: nobody looks before it is theirs. */
 export async function openRunPorts(
   host: Host,
-  { options, config, database, request, resources }: RunPortsRequest,
+  { log: { logger, line }, config, database, request, resources }: RunPortsRequest,
 ): Promise<RunPorts & { endProgress(): void }> {
-  const line = host.stderr.isTerminal && options.json !== true ? new StatusLine(host.stderr) : null;
-  const logger = openLogger(host, config, line);
   printHosts(host, config, database);
   const pool = openPool(database.connectionString, {
     applicationName: 'callq run',
@@ -73,7 +65,7 @@ export async function openRunPorts(
     checklistSource: openChecklistSource(host, config, logger),
     readTemplate: () => readPromptTemplate(config.PROMPT_FILE, host.workingDirectory),
     model,
-    masker: { version: 'none', mask: (transcript) => ({ transcript, restore: (text) => text, counts: {} }) },
+    masker: createMasker(),
     tokenCounter: createTokenCounter(),
     logger,
     now: host.now,
@@ -86,20 +78,6 @@ export async function openRunPorts(
     lockLost: lock?.lost ?? new AbortController().signal,
     endProgress,
   };
-}
-
-function openLogger(host: Host, config: Config, line: StatusLine | null): RunPorts['logger'] {
-  const write = (text: string): void => {
-    if (line === null) host.stderr.write(text);
-    else line.writeAbove(text);
-  };
-  return createLogger({
-    name: config.LOGGING_NAME,
-    level: config.LOGGING_LEVEL,
-    console: config.LOGGING_ON_CONSOLE ? { write, readable: host.stderr.isTerminal } : null,
-    directory: config.LOGGING_ON_FILE ? resolve(host.workingDirectory, config.LOGGING_DIR) : null,
-    today: DateTime.fromJSDate(host.now(), { zone: config.CALLQ_TIMEZONE }).toISODate() ?? 'undated',
-  });
 }
 
 /** Printed before anything is sent: whoever reads the log sees where calls and keys go. */

@@ -2,7 +2,6 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { LockHeldError, StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
-import { sandboxOptionsHelp } from '../clients/sandbox/options/options-help.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
 import { callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
@@ -15,7 +14,8 @@ import { readVersion } from './version.ts';
 /** Runs the command that the arguments name and returns the exit code. Commands are imported when they are needed. */
 export async function runProgram(host: Host): Promise<number> {
   let exitCode: number = exitCodes.done;
-  const program = buildProgram(host, (code) => {
+  const sandboxHelp = await readSandboxHelp(host);
+  const program = buildProgram(host, sandboxHelp, (code) => {
     exitCode = code;
   });
   try {
@@ -40,7 +40,14 @@ function messageOf(error: unknown): string {
   return `unexpected ${error.name}${place === undefined ? '' : ` ${place.trim()}`}`;
 }
 
-function buildProgram(host: Host, finish: (exitCode: number) => void): Command {
+/** The options of the sandbox are a chapter of their own, loaded only for who asks for it. */
+async function readSandboxHelp({ argv }: Host): Promise<string> {
+  if (!argv.includes('sandbox')) return '';
+  const { sandboxOptionsHelp } = await import('../clients/sandbox/options/options-help.ts');
+  return sandboxOptionsHelp;
+}
+
+function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number) => void): Command {
   const program = new Command('callq')
     .description(
       'Has the sales calls of a department scored every night and stores the results in PostgreSQL.',
@@ -61,7 +68,7 @@ function buildProgram(host: Host, finish: (exitCode: number) => void): Command {
   addOperators(program, host, finish);
   addChecklist(program, host, finish);
   addShow(program, host, finish);
-  addSandbox(program, host, finish);
+  addSandbox(program, host, sandboxHelp, finish);
   addDemo(program, host, finish);
   return program;
 }
@@ -146,7 +153,7 @@ function addShow(program: Command, host: Host, finish: Finish): void {
     });
 }
 
-function addSandbox(program: Command, host: Host, finish: Finish): void {
+function addSandbox(program: Command, host: Host, sandboxHelp: string, finish: Finish): void {
   program
     .command('sandbox')
     .description('serve invented T-Bank TQM, Google and gateway servers to try CallQ with')
@@ -159,7 +166,7 @@ function addSandbox(program: Command, host: Host, finish: Finish): void {
     .option('--fault <service:kind@share...>', 'faults on purpose')
     .option('--misbehave <kind@share...>', 'what the model does wrong on purpose')
     .option('--operators <file>', 'also write the directory of operators to this CSV file')
-    .addHelpText('after', sandboxOptionsHelp)
+    .addHelpText('after', sandboxHelp)
     .action(async (options: SandboxCommandOptions) => {
       const { sandboxCommand } = await import('./sandbox-command.ts');
       finish(await sandboxCommand(host, options));

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { StopRunError } from '../domain/errors.ts';
+import { LockHeldError, StopRunError } from '../domain/errors.ts';
+import type { Logger } from '../domain/ports.ts';
+import { openRunLog } from './open-run-log.ts';
 import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
@@ -41,9 +43,10 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
     throw new StopRunError('usage', '--call belongs to one day: name it with --date or --days-ago.');
   }
   const request = runRequest(host, options, config, days);
+  const log = openRunLog(host, config, options);
   return Resources.using(async (resources) => {
     const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const ports = await openRunPorts(host, { options, config, database, request, resources });
+    const ports = await openRunPorts(host, { log, config, database, request, resources });
     for (const name of settingsNotUsedYet(environment)) {
       ports.logger.warn(`${name} is set, but this version of CallQ does not use it yet`);
     }
@@ -52,7 +55,16 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
     ports.endProgress();
     printSummaries(host, options, config.DEPARTAMENT_ID, summaries, days);
     return exitCodeOf(host, summaries);
+  }).catch((error: unknown) => {
+    logFailedStart(log.logger, error);
+    throw error;
   });
+}
+
+/** The log file says why a night could not start, as the terminal does. */
+function logFailedStart(logger: Logger, error: unknown): void {
+  if (error instanceof StopRunError) logger.error(error.message, { failureClass: error.errorClass });
+  if (error instanceof LockHeldError) logger.error(error.message, { failureClass: 'lock_held' });
 }
 
 function runRequest(host: Host, options: RunOptions, config: Config, days: readonly ChosenDay[]): RunRequest {

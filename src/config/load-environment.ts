@@ -53,10 +53,24 @@ function readEnvFile(
   if (envFile === 'none') return {};
   try {
     const path = resolve(workingDirectory, envFile?.path ?? '.env');
-    return parse(readFileSync(path, 'utf8').replace(/^\uFEFF/u, ''));
+    return parse(protectHashes(readFileSync(path, 'utf8').replace(/^\uFEFF/u, '')));
   } catch {
     return envFile === null ? {} : null;
   }
+}
+
+/**
+ * Env files of the old program were read by python-dotenv, to which `#` begins a comment only after a blank: a password
+ * such as `abc#123` must not be cut.
+ */
+function protectHashes(text: string): string {
+  return text.replace(
+    /^(\s*(?:export\s+)?[\w.]+\s*=[^\S\n]*)([^\s'"`#][^\n]*?)(?:\s+#[^\n]*|\s*)$/gmu,
+    (line, start: string, value: string) => {
+      const quote = ["'", '"', '`'].find((mark) => !value.includes(mark));
+      return value.includes('#') && quote !== undefined ? `${start}${quote}${value}${quote}` : line;
+    },
+  );
 }
 
 function readSecretFile(

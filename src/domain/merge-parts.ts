@@ -129,7 +129,7 @@ function mergeCriterion(
 function withoutRepeats<Entry extends object>(entries: readonly Entry[]): Entry[] {
   const said = new Map<string, Entry>();
   for (const entry of entries) {
-    const key = JSON.stringify(Object.entries(entry).sort(([one], [other]) => (one < other ? -1 : 1)));
+    const key = JSON.stringify(entry);
     if (!said.has(key)) said.set(key, entry);
   }
   return [...said.values()];

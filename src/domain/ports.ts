@@ -55,8 +55,10 @@ export interface Model {
   /**
    * One question, one received answer (status 200). Holds a slot only while a request is under way; retries re-enter the
    * queue after their delay. Throws CallError (stage `analysis`) when this call cannot be answered, StopRunError when no call can.
+   * @param signal ends a request under way
+   * @param stopping ends the waiting for a slot or a retry: no new request is made; `signal` when left out
    */
-  ask(question: Question, signal: AbortSignal): Promise<ReceivedAnswer>;
+  ask(question: Question, signal: AbortSignal, stopping?: AbortSignal): Promise<ReceivedAnswer>;
   /** Takes the text out of a received body. Pure: also for bodies stored earlier. */
   read(answer: Pick<ReceivedAnswer, 'body' | 'bodyTruncated'>): AnswerReading;
 }

@@ -22,7 +22,7 @@ export interface PaidAnswer {
 /** Asks within the invocation's budget. NULL: the budget is used up; the run stops and the call is left. */
 export async function askModel(context: RunContext, question: Question): Promise<PaidAnswer | null> {
   const { limit, prices } = context.spending;
-  if (!limit.isActive) return readPaid(context, await context.model.ask(question, context.control.flying));
+  if (!limit.isActive) return readPaid(context, await send(context, question));
   const { askedModel } = question.yardstick;
   const estimate = estimateOf(question, prices.get(askedModel));
   const reservation = await limit.reserve(estimate, context.control.taking);
@@ -33,12 +33,17 @@ export async function askModel(context: RunContext, question: Question): Promise
   let used: Spent | null = null;
   try {
     const bounded = { ...question, maxAnswerTokens: estimate.maxAnswerTokens };
-    const answer = readPaid(context, await context.model.ask(bounded, context.control.flying));
+    const answer = readPaid(context, await send(context, bounded));
     used = usedBy(answer, reservation);
     return answer;
   } finally {
     limit.settle(reservation, used);
   }
+}
+
+/** After a stop nothing new is sent; what is under way may finish. */
+function send(context: RunContext, question: Question): Promise<ReceivedAnswer> {
+  return context.model.ask(question, context.control.flying, context.control.taking);
 }
 
 function readPaid(context: RunContext, received: ReceivedAnswer): PaidAnswer {

@@ -77,7 +77,10 @@ async function gatherOrRecord(
   } catch (error) {
     if (control.reason === 'interrupted') return null;
     const stop = control.error ?? error;
-    if (stop instanceof StopRunError && !request.dryRun) await recordFailedStart(ports, request, stop);
+    // A database that belongs to other calls is left as it is.
+    const mayRecord =
+      !request.dryRun && !(stop instanceof StopRunError && stop.errorClass === 'sandbox_database');
+    if (stop instanceof StopRunError && mayRecord) await recordFailedStart(ports, request, stop);
     throw stop;
   }
 }

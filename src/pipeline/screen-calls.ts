@@ -27,11 +27,21 @@ interface Settled {
 export async function screenCalls(context: RunContext, candidates: BoundedQueue<Candidate>): Promise<void> {
   for await (const page of listCalls(context)) {
     context.tally.list(page.length);
-    const { settled, remaining } = await screenPage(context, page);
-    await settleCalls(context, settled);
-    // Until its turn comes a call is pending in the ledger: a killed run leaves no call without a state.
-    await context.store.recordOutcomes(remaining.map((candidate) => pendingEntry(candidate)));
-    for (const candidate of remaining) await candidates.push(candidate);
+    let handled = 0;
+    try {
+      const { settled, remaining } = await screenPage(context, page);
+      await settleCalls(context, settled);
+      handled = settled.length;
+      // Until its turn comes a call is pending in the ledger: a killed run leaves no call without a state.
+      await context.store.recordOutcomes(remaining.map((candidate) => pendingEntry(candidate)));
+      for (const candidate of remaining) await candidates.push(candidate);
+      handled = page.length;
+    } finally {
+      // A page that could not be stored is left as a whole: the counts add up all the same.
+      for (; handled < page.length; handled += 1) {
+        context.tally.settle({ action: 'left', state: 'pending', reason: 'stopped' });
+      }
+    }
   }
   context.tally.endListing();
 }

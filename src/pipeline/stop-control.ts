@@ -13,6 +13,7 @@ export class StopControl {
   readonly #flying = new AbortController();
   #reason: PendingReason | null = null;
   #error: StopRunError | null = null;
+  #databaseLost = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** Aborted: take no new call, make no new request. */
@@ -35,12 +36,18 @@ export class StopControl {
     return this.#error;
   }
 
+  /** Nothing can be stored any more: waiting for it again with every call would take hours. */
+  get databaseLost(): boolean {
+    return this.#databaseLost;
+  }
+
   interrupt(): void {
     this.#stop('interrupted');
   }
 
   stopBecauseOf(error: StopRunError): void {
     this.#error ??= error;
+    this.#databaseLost ||= error.errorClass === 'database';
     this.#stop('stopped');
   }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { Sandbox, SandboxOptions } from '../../src/clients/sandbox/start-sandbox.ts';
@@ -77,6 +78,7 @@ export async function startNight(options: SandboxOptions = {}, department: 1 | 2
     async end() {
       await sandbox.close();
       await database.drop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

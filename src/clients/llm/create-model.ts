@@ -80,13 +80,13 @@ export function createModel(options: ModelOptions): GatewayModel {
 
 function createAsking(options: ModelOptions, sender: AnswerSender): Model['ask'] {
   const firstCalls = new FirstCalls(watchedCalls);
-  return async (question, signal) => {
+  return async (question, signal, stopping = signal) => {
     const tell = firstCalls.begin();
     try {
       const answer = await withRetries(
-        () => sender.send(question, signal),
+        () => sender.send(question, signal, stopping),
         retryPolicy(options, question),
-        signal,
+        stopping,
       );
       tell(null);
       return answer;

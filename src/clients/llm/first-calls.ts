@@ -1,3 +1,6 @@
+/** These say "later", not "never". */
+const temporary = new Set([408, 425, 429]);
+
 /**
  * A 4xx that all of the first calls of a run share is no fault of the calls: a wrong setting looks like that, and it is
  * better to stop than to fail a whole night call by call. The calls asked first are watched, not those that fail first:
@@ -20,7 +23,7 @@ export class FirstCalls {
     this.#begun += 1;
     if (this.#begun > this.#watched) return () => false;
     return (status) => {
-      const refused = status !== null && status >= 400 && status < 500;
+      const refused = status !== null && status >= 400 && status < 500 && !temporary.has(status);
       this.#isOver ||= !refused || (this.#sharedStatus !== null && this.#sharedStatus !== status);
       this.#sharedStatus = status;
       this.#refused += 1;

@@ -16,7 +16,7 @@ export interface AnswerSender {
    * One try: waits for a slot, sends, gives the slot back. Throws GatewayFailure, TransportError, or StopRunError when the
    * run was stopped.
    */
-  send(question: Question, signal: AbortSignal): Promise<ReceivedAnswer>;
+  send(question: Question, signal: AbortSignal, stopping: AbortSignal): Promise<ReceivedAnswer>;
   /** From now on nothing is sent any more: whoever waits for a slot gets this error. */
   stop(error: StopRunError): void;
 }
@@ -88,9 +88,9 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
     stop: (error) => {
       stopped ??= error;
     },
-    send: async (question, signal) => {
+    send: async (question, signal, stopping) => {
       let answer: ReceivedAnswer | null = null;
-      while (answer === null) answer = await slots.hold(() => exchange(question, signal), signal);
+      while (answer === null) answer = await slots.hold(() => exchange(question, signal), stopping);
       return answer;
     },
   };

@@ -19,13 +19,21 @@ const nullableLine = z
     return line === '' ? null : line;
   });
 
+/** "0001-01-01" is how some systems write that there is no time; PostgreSQL's calendar ends elsewhere. */
+function isPlausible(time: Date): boolean {
+  return time.getUTCFullYear() >= 1970 && time.getUTCFullYear() < 2200;
+}
+
+/** Seconds; what PostgreSQL's integer holds. One strange entry must not end a night. */
+const longestDuration = 2_147_483_647;
+
 /** What is used of a listing entry. `operatorUserId` is no identity, the values of `callDirection` are not known. */
 const entrySchema = z.object({
-  startDate: timeSchema,
+  startDate: timeSchema.refine(isPlausible, 'is no plausible time'),
   endDate: z
     .union([timeSchema, z.literal('')], { error: 'is neither an ISO-8601 timestamp nor empty' })
     .nullish(),
-  duration: z.int().nonnegative(),
+  duration: z.int().min(0).max(longestDuration),
   operatorUserLogin: nullableLine,
   operatorUserFullName: nullableLine,
   clientPhoneNumber: nullableLine,

@@ -6,6 +6,9 @@ import { describeBrokenField } from './shape.ts';
 /** Numbers and strings both occur; compared as strings. */
 const idSchema = z.union([z.number(), z.string()]).transform((id) => String(id).trim());
 
+/** Milliseconds; what PostgreSQL's integer holds, some 24 days. */
+const longestOffset = 2_147_483_647;
+
 const transcriptSchema = z
   .object({
     firstOperatorId: idSchema.nullish(),
@@ -17,7 +20,7 @@ const transcriptSchema = z
               z.object({
                 contactId: idSchema.nullish(),
                 phraseText: z.string().nullish(),
-                startTimeInMs: z.number().nonnegative(),
+                startTimeInMs: z.number().min(0).max(longestOffset),
               }),
             )
             .nullish(),

@@ -60,3 +60,12 @@ describe('chooseDays', () => {
     ]);
   });
 });
+
+describe('a zone whose clocks change at midnight', () => {
+  it('loses no day', () => {
+    const cairo = { zone: 'Africa/Cairo', checkDayAgo: 2, now: new Date('2026-05-10T10:00:00Z') };
+    const chosen = chooseDays({ from: '2026-04-23', to: '2026-04-26' }, cairo);
+    expect(chosen.map(({ day }) => day)).toEqual(['2026-04-23', '2026-04-24', '2026-04-25', '2026-04-26']);
+    expect(chosen[2]!.from.toISOString()).toBe('2026-04-24T21:00:00.000Z');
+  });
+});

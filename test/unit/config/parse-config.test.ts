@@ -136,6 +136,21 @@ describe('the environment', () => {
     });
   });
 
+  it('keeps a # that follows no blank, as the old program did', () => {
+    const lines = [
+      'PASSWORD=abc#123 # a comment',
+      "TOKEN_LLM='quoted # too'",
+      'MODEL=plain # a comment',
+      'LOGIN=#nothing',
+      'JSON_AUTH=a#b',
+    ];
+    writeFileSync(join(folder, 'hash.env'), `${lines.join('\r\n')}\n`);
+    expect(load({}, { path: 'hash.env' })).toEqual({
+      ok: true,
+      value: { PASSWORD: 'abc#123', TOKEN_LLM: 'quoted # too', MODEL: 'plain', JSON_AUTH: 'a#b' },
+    });
+  });
+
   it('may lack .env, but not a file that was named', () => {
     expect(
       loadEnvironment({

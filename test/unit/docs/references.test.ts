@@ -17,6 +17,7 @@ const documents = [
   'docs/architecture.md',
   'docs/checklist.md',
   'docs/dependencies.md',
+  'docs/long-calls.md',
   'docs/summary.md',
   'CHANGELOG.md',
 ];

@@ -36,6 +36,13 @@ describe('splitting a transcript', () => {
     ]);
   });
 
+  it('repeats at most five phrases of a large part', () => {
+    expect(partsOf(Array<number>(60).fill(10), 400)).toEqual([
+      { number: 1, firstPhrase: 0, lastPhrase: 39 },
+      { number: 2, firstPhrase: 35, lastPhrase: 59 },
+    ]);
+  });
+
   it('repeats at most a quarter of a small part', () => {
     expect(partsOf(Array<number>(12).fill(10), 80)).toEqual([
       { number: 1, firstPhrase: 0, lastPhrase: 7 },

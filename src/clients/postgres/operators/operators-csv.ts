@@ -48,7 +48,7 @@ const wholeNumber = z
   .refine((value) => value >= 1 && value <= LARGEST_INTEGER, `must lie between 1 and ${LARGEST_INTEGER}`);
 const booleanCell = z
   .string()
-  .refine((text) => text === '' || text.toLowerCase() in BOOLEANS, 'must be true or false')
+  .refine((text) => text === '' || Object.hasOwn(BOOLEANS, text.toLowerCase()), 'must be true or false')
   .transform((text) => text === '' || BOOLEANS[text.toLowerCase()] === true);
 const lineSchema = z.object({
   id: z.literal('').or(wholeNumber).optional(),

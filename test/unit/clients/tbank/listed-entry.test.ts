@@ -42,6 +42,14 @@ describe('when a call began', () => {
   });
 });
 
+describe('an entry that PostgreSQL could not hold', () => {
+  it('is malformed and does not end the night', () => {
+    expect(startOf('0001-01-01T00:00:00')).toBe('startDate: is no plausible time');
+    expect(startOf('9999-12-31T00:00:00')).toBe('startDate: is no plausible time');
+    expect(parseListedEntry(item({ duration: 3_000_000_000 })).kind).toBe('malformed');
+  });
+});
+
 describe('the id of a call', () => {
   it('is segmentId, else id', () => {
     expect(parseListedEntry(item({ id: 11 })).id).toBe(10);
