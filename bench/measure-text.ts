@@ -15,7 +15,7 @@ export function transcriptOf(bytes: number): Transcript {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
     return state % bound;
   };
-  for (let size = 0; size < bytes; ) {
+  for (let size = 0; size < bytes;) {
     const text = Array.from({ length: 6 + next(14) }, () => words[next(words.length)] ?? '').join(' ');
     phrases.push({ speaker: next(2) === 0 ? 'operator' : 'client', startMs: phrases.length * 3000, text });
     size += Buffer.byteLength(text) + 10;

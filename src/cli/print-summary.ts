@@ -19,10 +19,11 @@ export function summaryTable(department: number, summary: RunSummary): string {
     ['duration', duration(summary.durationSeconds)],
   ];
   if (summary.wouldAsk !== null) {
-    const { model, calls, promptCharacters, longestPromptCharacters } = summary.wouldAsk;
+    const { model, calls, promptCharacters, longestPromptCharacters, ...expected } = summary.wouldAsk;
     rows.push(
       ['would ask', `${model} about ${calls} calls`],
       ['prompts', `${promptCharacters} characters, the longest ${longestPromptCharacters}`],
+      ['expected', expectedText(expected)],
     );
   }
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -43,6 +44,17 @@ function stateText(
   const count = summary.states[state];
   if (state !== 'internal_segment') return String(count);
   return `${count} (${Math.round((100 * count) / summary.listed)} % without a client phone)`;
+}
+
+function expectedText(expected: {
+  readonly expectedInputTokens: number;
+  readonly expectedOutputTokens: number;
+  readonly expectedCostUsd: string | null;
+}): string {
+  const { expectedInputTokens, expectedOutputTokens, expectedCostUsd } = expected;
+  const cost =
+    expectedCostUsd === null ? 'cost unknown: no price in CALLQ_PRICES' : `about ${expectedCostUsd} USD`;
+  return `about ${expectedInputTokens} tokens in, ${expectedOutputTokens} out, ${cost}`;
 }
 
 function tokensText({ tokens }: RunSummary): string {

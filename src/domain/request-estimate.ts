@@ -1,3 +1,4 @@
+import type { Checklist } from './checklist.ts';
 import type { Price } from './price-table.ts';
 import { priceOf } from './price-table.ts';
 import type { Question } from './question.ts';
@@ -21,6 +22,11 @@ const answerTokens = { base: 2000, perCriterion: 400 };
 const bytesPerToken = 2;
 /** Schema, roles and wrapping of a request, in tokens a criterion and in all. */
 const formatTokens = { base: 1000, perCriterion: 60 };
+
+/** What an answer has in the middle, a quarter of what it may have at most: for what a dry run tells, not for a limit. */
+export function expectedAnswerTokens(checklist: Checklist): number {
+  return Math.round((answerTokens.base + checklist.criteria.length * answerTokens.perCriterion) / 4);
+}
 
 export function estimateOf(question: Question, price: Price | undefined): RequestEstimate {
   const criteria = question.yardstick.checklist.criteria.length;

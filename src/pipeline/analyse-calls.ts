@@ -1,4 +1,7 @@
+import { priceOf } from '../domain/price-table.ts';
 import { promptOf } from '../domain/question.ts';
+import { expectedAnswerTokens } from '../domain/request-estimate.ts';
+import type { ExpectedQuestion } from './tally.ts';
 import { phrasesOf } from '../domain/split-transcript.ts';
 import { analyseCall } from './analyse-call.ts';
 import type { BoundedQueue } from './bounded-queue.ts';
@@ -58,8 +61,16 @@ async function describeQuestion(
     return;
   }
   place.start();
+  const count = await context.tokenCounter.load();
   context.tally.addQuestions(
-    fitting.parts.map((part) => promptOf({ yardstick, transcript: phrasesOf(out, part) }).length),
+    fitting.parts.map((part): ExpectedQuestion => {
+      const prompt = promptOf({ yardstick, transcript: phrasesOf(out, part) });
+      const inputTokens = count(prompt);
+      const outputTokens = expectedAnswerTokens(yardstick.checklist);
+      const usage = { input: inputTokens, cached: null, output: outputTokens, reasoning: null };
+      const price = context.spending.prices.get(yardstick.askedModel);
+      return { characters: prompt.length, inputTokens, outputTokens, costUsd: priceOf(usage, price) };
+    }),
   );
   await settleCall(context, call, { action: 'left', state: 'pending', reason: 'stopped' });
 }

@@ -5,7 +5,7 @@ import type { AnswerFaults } from '../domain/interpretation.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfRun, nothingReachedAnalysis } from '../domain/exit-code.ts';
 import type { StopControl } from './stop-control.ts';
-import type { Tally } from './tally.ts';
+import type { Tally, WouldAsk } from './tally.ts';
 
 /** What one run did: the numbers of the closing table and of `--json`. Unknown is null, never 0. */
 export interface RunSummary {
@@ -44,12 +44,7 @@ export interface RunSummary {
   readonly durationSeconds: number;
   readonly warnings: readonly string[];
   /** Only in a dry run. */
-  readonly wouldAsk: {
-    readonly model: string;
-    readonly calls: number;
-    readonly promptCharacters: number;
-    readonly longestPromptCharacters: number;
-  } | null;
+  readonly wouldAsk: (Readonly<WouldAsk> & { readonly model: string }) | null;
 }
 
 /** A share of calls without a client phone above this is worth a look: some may be withheld numbers. */

@@ -1,3 +1,4 @@
+import { sumCosts } from '../domain/cost.ts';
 import type { CallAction, CallOutcome, CallState } from '../domain/call-state.ts';
 import { callActions, callStates } from '../domain/call-state.ts';
 import { AnswerTotals } from './answer-totals.ts';
@@ -11,14 +12,41 @@ export interface RunObserver {
   settled(outcome: CallOutcome): void;
 }
 
+/** What a dry run would have asked. */
+export interface WouldAsk {
+  calls: number;
+  promptCharacters: number;
+  longestPromptCharacters: number;
+  /** Counted by a tokenizer library: see docs/long-calls.md for its error on Russian. */
+  expectedInputTokens: number;
+  /** A guess from the number of criteria. */
+  expectedOutputTokens: number;
+  /** Decimal text; NULL without a price of the model. */
+  expectedCostUsd: string | null;
+}
+
+export interface ExpectedQuestion {
+  readonly characters: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Decimal text; NULL without a price. */
+  readonly costUsd: string | null;
+}
+
 /** The counts of one run. Actions add up to the number of calls listed. */
 export class Tally {
   readonly states = countsOf<CallState>(callStates);
   readonly actions = countsOf<CallAction>(callActions);
   readonly answers = new AnswerTotals();
   readonly judgements = new JudgementTotals();
-  /** What a dry run would have asked. */
-  readonly wouldAsk = { calls: 0, promptCharacters: 0, longestPromptCharacters: 0 };
+  readonly wouldAsk: WouldAsk = {
+    calls: 0,
+    promptCharacters: 0,
+    longestPromptCharacters: 0,
+    expectedInputTokens: 0,
+    expectedOutputTokens: 0,
+    expectedCostUsd: '0',
+  };
   listed = 0;
   endBeforeStart = 0;
   readonly #observer: RunObserver;
@@ -43,11 +71,15 @@ export class Tally {
   }
 
   /** One call with the lengths of its prompts: several, when it is asked about in parts. */
-  addQuestions(promptCharacters: readonly number[]): void {
-    this.wouldAsk.calls += 1;
-    for (const characters of promptCharacters) {
-      this.wouldAsk.promptCharacters += characters;
-      this.wouldAsk.longestPromptCharacters = Math.max(this.wouldAsk.longestPromptCharacters, characters);
+  addQuestions(questions: readonly ExpectedQuestion[]): void {
+    const sums = this.wouldAsk;
+    sums.calls += 1;
+    for (const { characters, inputTokens, outputTokens, costUsd } of questions) {
+      sums.promptCharacters += characters;
+      sums.longestPromptCharacters = Math.max(sums.longestPromptCharacters, characters);
+      sums.expectedInputTokens += inputTokens;
+      sums.expectedOutputTokens += outputTokens;
+      sums.expectedCostUsd = sumCosts([sums.expectedCostUsd, costUsd]);
     }
   }
 }

@@ -20,6 +20,8 @@ describe('callq run', () => {
     const { exitCode, day } = await night.runJson(['--dry-run']);
     expect(exitCode).toBe(0);
     expect(day.wouldAsk!.calls).toBeGreaterThan(20);
+    expect(day.wouldAsk!.expectedInputTokens / day.wouldAsk!.promptCharacters).toBeGreaterThan(0.2);
+    expect(day.wouldAsk!.expectedCostUsd).toBeNull();
     expect(night.sandbox.statistics().llm.requests).toBe(0);
     for (const table of ['runs', 'call_ledger', 'calls', 'model_answers', 'call_phrases', 'database_mark']) {
       expect([table, await rowsOf(table)]).toEqual([table, 0]);

@@ -40,7 +40,12 @@ export interface DaySummary {
   readonly tokens: { input: number | null; output: number | null; answers: number };
   readonly averagePercentage: number | null;
   readonly warnings: string[];
-  readonly wouldAsk: { calls: number } | null;
+  readonly wouldAsk: {
+    calls: number;
+    promptCharacters: number;
+    expectedInputTokens: number;
+    expectedCostUsd: string | null;
+  } | null;
 }
 
 /** A sandbox, a database with its operators, and an empty folder to work in. */

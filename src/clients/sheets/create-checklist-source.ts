@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cell, Checklist } from '../../domain/checklist.ts';
+import type { Cell } from '../../domain/cell.ts';
 import { parseChecklist, parseInstructions } from '../../domain/checklist.ts';
 import { StopRunError } from '../../domain/errors.ts';
 import type { ChecklistSource, Logger } from '../../domain/ports.ts';
@@ -56,7 +56,7 @@ export function createChecklistSource(options: ChecklistSourceOptions): Checklis
 async function readSpreadsheet(
   options: ChecklistSourceOptions,
   signal: AbortSignal,
-): Promise<{ checklist: Checklist; instructions: string }> {
+): ReturnType<ChecklistSource['read']> {
   const { spreadsheetId, checklistSheet, instructionsSheet, baseUrl, timeoutMs = 30_000 } = options;
   const key = await readServiceAccountKey(options.serviceAccount, options.workingDirectory);
   const google = await connectToGoogle({ key, baseUrl, timeoutMs, signal });
@@ -85,7 +85,8 @@ async function readSpreadsheet(
       `The check-list in sheet "${checklistSheet}" of spreadsheet ${spreadsheetId} cannot be used: ${parsing.problems.join('; ')}`,
     );
   }
-  return { checklist: parsing.checklist, instructions: parseInstructions(instructionRows) };
+  const { checklist, warnings } = parsing;
+  return { checklist, instructions: parseInstructions(instructionRows), warnings };
 }
 
 interface Reading {
