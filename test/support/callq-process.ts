@@ -19,6 +19,8 @@ export interface Running {
   readonly finished: Promise<Finished>;
   /** Resolves when the output so far matches. */
   seen(pattern: RegExp): Promise<void>;
+  /** What stands on stdout so far. */
+  stdout(): string;
 }
 
 /** Starts the built program with nothing in its environment but what is given (and PATH). */
@@ -46,7 +48,7 @@ export function startCallq(
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { child, finished, seen };
+  return { child, finished, seen, stdout: () => stdout };
 }
 
 /** A folder of its own, so that no `.env` and no `logs/` of the machine play a part. */

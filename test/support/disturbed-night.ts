@@ -6,11 +6,11 @@ import { sumOf } from './outcome.ts';
 import type { NightResult } from './sandbox-night.ts';
 import { startNight } from './sandbox-night.ts';
 
-export const calls = 40;
-/** Of 40 listed calls so many reach the model: 16 sales, 8 others. */
-export const analysable = 24;
+export const calls = 20;
+/** Of 20 listed calls so many reach the model: 8 sales, 4 others. */
+export const analysable = 12;
 
-export interface DisturbedRun extends NightResult {
+interface DisturbedRun extends NightResult {
   /** Completions asked for in this run. */
   readonly requests: number;
 }
@@ -18,11 +18,11 @@ export interface DisturbedRun extends NightResult {
 export interface DisturbedNight {
   readonly pool: Pool;
   /** One run with these faults (none: a healthy one); its summary must add up. */
-  run(
+  readonly run: (
     faults: readonly string[],
     args?: readonly string[],
     changes?: Readonly<Record<string, string>>,
-  ): Promise<DisturbedRun>;
+  ) => Promise<DisturbedRun>;
 }
 
 /** One database, and for each run servers with faults of their own that otherwise say the same. */
@@ -38,7 +38,7 @@ export async function withDisturbedNight(use: (night: DisturbedNight) => Promise
         try {
           const result = await night.runJson(args, { ...sandbox.environment(1), ...changes });
           const { listed, actions, states } = result.day;
-          expect([listed, sumOf(actions), sumOf(states)]).toEqual([calls, calls, calls]);
+          expect([sumOf(actions), sumOf(states)]).toEqual([listed, listed]);
           return { ...result, requests: sandbox.statistics().llm.requests };
         } finally {
           await sandbox.close();

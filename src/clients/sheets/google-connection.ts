@@ -1,3 +1,4 @@
+import { untilAborted } from '../http/until-aborted.ts';
 import type { ServiceAccountKey } from './service-account-key.ts';
 import { GoogleFailure } from './google-failure.ts';
 
@@ -38,7 +39,7 @@ export async function connectToGoogle(options: GoogleConnectionOptions): Promise
     additionalClaims: { aud: key.tokenUri },
     // Off: an environment variable could make the library print requests, tokens included.
     useAuthRequestParameters: false,
-    transporterOptions: { timeout: options.timeoutMs, signal, redirect: 'manual', noProxy: loopbackHosts },
+    transporterOptions: { timeout: options.timeoutMs, redirect: 'manual', noProxy: loopbackHosts },
   });
   jwt.transporter.interceptors.request.add({
     resolved: (request) => {
@@ -61,7 +62,9 @@ export async function connectToGoogle(options: GoogleConnectionOptions): Promise
   });
   return {
     authorize: async () => {
-      await attempt(() => jwt.authorize(), signal);
+      const token = await attempt(() => jwt.authorize(), signal);
+      // A proxy's page with status 200: the library takes it for an answer without a token, and would read without one.
+      if (typeof token.access_token !== 'string') throw GoogleFailure.noToken();
     },
     readValues: async (spreadsheetId, range) => {
       const response = await attempt(
@@ -73,10 +76,14 @@ export async function connectToGoogle(options: GoogleConnectionOptions): Promise
   };
 }
 
+/**
+ * An abort ends the waiting, not the request: the library gets no signal, because one that is aborted before it sends makes
+ * its fetch emit an error that nobody can catch, and the process ends with it. Its own timeout ends what is left behind.
+ */
 async function attempt<Result>(request: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   try {
-    return await request();
+    return await untilAborted(request(), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw GoogleFailure.of(error);

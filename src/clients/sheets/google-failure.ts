@@ -68,6 +68,11 @@ export class GoogleFailure extends Error {
     });
   }
 
+  /** The token address answered 200 without a token: it is not Google's. */
+  static noToken(): GoogleFailure {
+    return new GoogleFailure({ status: 200, code: '', description: '', retryAfter: null, isHtml: true });
+  }
+
   /** Google reports its quota as 429, and now and then as 403 with a reason. */
   get isRetryable(): boolean {
     if (this.status === null) return true;

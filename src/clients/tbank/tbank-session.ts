@@ -5,7 +5,7 @@ import type { Credentials } from './log-in.ts';
 import { logIn, LoginRefusedError } from './log-in.ts';
 import type { TbankAnswer, TbankApi, TbankRequest } from './tbank-api.ts';
 import { failureOfStatus } from './tbank-failure.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../http/until-aborted.ts';
 
 export interface TbankSessionOptions {
   readonly api: TbankApi;

@@ -1,4 +1,4 @@
-/** Waits for a shared promise no longer than the caller's own signal allows; the promise itself goes on. */
+/** Waits for a promise no longer than the caller's own signal allows; the promise itself goes on. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let onAbort: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
