@@ -23,6 +23,8 @@ export interface Night {
   readonly concurrency: number;
   readonly latency: string;
   readonly faults?: readonly string[];
+  /** CALLQ_MASK. */
+  readonly mask: 'on' | 'off';
 }
 
 export interface Measured {
@@ -58,6 +60,7 @@ export async function measureNight(
       ...tbankLimits,
       DATA_BASE: postgres.connectionString(database),
       LLM_CONCURRENCY: String(night.concurrency),
+      CALLQ_MASK: night.mask,
       LOGGING_ON_FILE: 'false',
       LOGGING_LEVEL: 'ERROR',
       CALLQ_BENCH_USAGE_FILE: join(folder, 'usage.json'),

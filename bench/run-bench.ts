@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { startEmbeddedPostgres } from '../src/clients/postgres/embedded-postgres.ts';
+import { createMasker } from '../src/clients/masking/create-masker.ts';
 import type { Measured, Night } from './measure-night.ts';
 import { measureNight } from './measure-night.ts';
+import { evidenceTime, maskingTime, parsingTime, transcriptOf } from './measure-text.ts';
 
 const { values } = parseArgs({
   options: { scale: { type: 'string', default: '1' }, only: { type: 'string' } },
@@ -20,33 +22,23 @@ const lognormal = 'llm=lognormal:1200:0.5:200:3000';
 /** 60 of 100 listed calls of the sandbox are analysed. */
 const listedFor = (analysed: number): number => Math.round((analysed * scale) / 0.6);
 
+const constant = 'llm=constant:200';
+const two = { listedCalls: listedFor(2000), concurrency: 64 };
+const many = { concurrency: 64, latency: 'llm=constant:50', mask: 'on' } as const;
 const nights = {
-  lognormal: { name: 'lognormal latency', listedCalls: listedFor(2000), concurrency: 64, latency: lognormal },
-  constant: {
-    name: 'constant 200 ms',
-    listedCalls: listedFor(2000),
-    concurrency: 64,
-    latency: 'llm=constant:200',
-  },
+  lognormal: { name: 'lognormal latency, mask off', ...two, latency: lognormal, mask: 'off' },
+  constant: { name: 'constant 200 ms, mask off', ...two, latency: constant, mask: 'off' },
+  'lognormal-masked': { name: 'lognormal latency, mask on', ...two, latency: lognormal, mask: 'on' },
+  'constant-masked': { name: 'constant 200 ms, mask on', ...two, latency: constant, mask: 'on' },
   faults: {
-    name: '1 % of requests answered 500',
-    listedCalls: listedFor(2000),
-    concurrency: 64,
+    name: '1 % of requests answered 500, mask on',
+    ...two,
     latency: lognormal,
     faults: ['llm:500@1%'],
+    mask: 'on',
   },
-  small: {
-    name: '5,000 listed calls',
-    listedCalls: 5000 * scale,
-    concurrency: 64,
-    latency: 'llm=constant:50',
-  },
-  large: {
-    name: '20,000 listed calls',
-    listedCalls: 20_000 * scale,
-    concurrency: 64,
-    latency: 'llm=constant:50',
-  },
+  small: { name: '5,000 listed calls, mask on', listedCalls: 5000 * scale, ...many },
+  large: { name: '20,000 listed calls, mask on', listedCalls: 20_000 * scale, ...many },
 } satisfies Record<string, Night>;
 
 console.log(
@@ -75,9 +67,10 @@ printRatio(
 printRatio(
   'wall, with 1 % of 500 against undisturbed',
   results.get('faults')?.wallSeconds,
-  results.get('lognormal')?.wallSeconds,
+  results.get('lognormal-masked')?.wallSeconds,
   1.1,
 );
+if (values.only === undefined) printTextMeasures();
 if (values.only === undefined) printRatio('callq --help against node -e 0', ...helpAgainstNode(), 1.5);
 
 function line(night: Night, measured: Measured): string {
@@ -114,4 +107,19 @@ function timed(args: readonly string[]): number {
 
 function median(sorted: number[]): number {
   return sorted.sort((a, b) => a - b)[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Masking and evidence search at three sizes: both should grow no faster than the text. */
+function printTextMeasures(): void {
+  const masker = createMasker();
+  for (const kilobytes of [1, 10, 100]) {
+    const transcript = transcriptOf(kilobytes * 1000);
+    const parsing = parsingTime(transcript);
+    const masking = maskingTime(masker, transcript);
+    const evidence = evidenceTime(transcript);
+    console.log(
+      `transcript of ${kilobytes} KB: masking ${masking.toFixed(2)} ms = ${(masking / parsing).toFixed(0)} × JSON.parse, ` +
+        `evidence for 12 quotes ${evidence.toFixed(2)} ms = ${(evidence / parsing).toFixed(0)} × JSON.parse`,
+    );
+  }
 }

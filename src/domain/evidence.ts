@@ -4,8 +4,7 @@ import { similarity } from './similarity.ts';
 import type { Phrase, Transcript } from './transcript.ts';
 
 /** What code found out about a quote; the model's word counts for nothing. */
-export const quoteFindings = ['exact', 'close', 'wrong_speaker', 'not_found'] as const;
-export type QuoteFinding = (typeof quoteFindings)[number];
+export type QuoteFinding = 'exact' | 'close' | 'wrong_speaker' | 'not_found';
 
 export interface CheckedQuote extends Quote {
   readonly finding: QuoteFinding;

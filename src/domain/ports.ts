@@ -103,7 +103,7 @@ export interface AnswerRecord extends AboutPart {
 }
 
 /** An answer that was received and paid for and that no analysis came of. */
-export interface UnusedAnswer
+interface UnusedAnswer
   extends Pick<ReceivedAnswer, 'body' | 'bodyTruncated' | 'latencyMs'>, AboutPart {
   readonly id: string;
   readonly cost: KnownCost;

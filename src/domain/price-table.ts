@@ -47,8 +47,7 @@ export function priceOf(usage: TokenUsage, price: Price | undefined): string | n
 }
 
 /** Where a cost comes from. */
-export const costSources = ['header', 'price_table', 'unknown'] as const;
-export type CostSource = (typeof costSources)[number];
+export type CostSource = 'header' | 'price_table' | 'unknown';
 
 export interface KnownCost {
   /** Decimal text; NULL exactly when the source is `unknown`. */

@@ -1,0 +1,67 @@
+import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { bigTowns, settlementTypes } from './address-words.ts';
+import { isName, isOrdinalDigits } from './street-name.ts';
+
+const townWords =
+  /^(?:город(?:а|е)?|г|область|области|обл|край|края|республика|республики|район(?:а|е)?|р)$/u;
+
+/** Their name stands before them. */
+const regionWords = /^(?:область|области|обл|край|края|район(?:а|е)?)$/u;
+
+/** «443001, Самарская область, г. Самара, …»: an address begins with its town. */
+export function extendLeft(tokens: readonly Token[], first: number): number {
+  let start = first;
+  for (let count = 0; count < 4; count += 1) {
+    const next = stepLeft(tokens, start);
+    if (next === null) return start;
+    start = next;
+  }
+  return start;
+}
+
+function stepLeft(tokens: readonly Token[], start: number): number | null {
+  // «Ново-» of «Ново-Садовая», «3-й» of «3-й проезд»
+  if (isOrdinalDigits(tokens, start - 3)) return start - 3;
+  const isHalf = tokens[start - 1]?.text === '-' && isGlued(tokens, start) && isGlued(tokens, start - 1);
+  if (isHalf && tokens[start - 2]?.kind === 'word') return start - 2;
+  // «Большая Садовая»
+  const before = tokens[start - 1];
+  if (
+    isCapitalized(before) &&
+    /^(?:больш|мал|верхн|нижн|нов|стар|средн)(?:ая|яя|ой|ую|юю|ей)$/u.test(before?.lower ?? '')
+  )
+    return start - 1;
+  let at = start - 1;
+  while (at > start - 3 && /^[.,]$/u.test(tokens[at]?.text ?? '')) at -= 1;
+  const token = tokens[at];
+  if (token?.kind === 'digits') return /^\d{6}$/u.test(token.text) ? at : null;
+  if (token?.kind !== 'word') return null;
+  if (/^(?:в|во|на|по)$/u.test(token.lower)) return isTown(tokens, at - 1) ? townStart(tokens, at - 1) : null;
+  if (settlementTypes.test(token.lower)) return at;
+  if (regionWords.test(token.lower) && isCapitalized(tokens[at - 1])) return at - 1;
+  if (townWords.test(token.lower)) return at;
+  return isTown(tokens, at) ? townStart(tokens, at) : null;
+}
+
+/** A big town, a word after «город», or a capital inside a sentence. */
+function isTown(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined || !isName(token)) return false;
+  if (bigTowns.test(token.lower) || followsTownWord(tokens, at)) return true;
+  return isCapitalized(token) && at > 0 && !/^[.!?…]$/u.test(tokens[at - 1]?.text ?? '');
+}
+
+function followsTownWord(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text === '.' ? tokens[at - 2] : tokens[at - 1];
+  return before !== undefined && (townWords.test(before.lower) || settlementTypes.test(before.lower));
+}
+
+/** «Нижний Новгород», «Верхний Ключ»; «г. Самара» with its «г.» */
+function townStart(tokens: readonly Token[], at: number): number {
+  if (followsTownWord(tokens, at)) return tokens[at - 1]?.text === '.' ? at - 2 : at - 1;
+  const before = tokens[at - 1];
+  if (before?.text === '-' && isGlued(tokens, at) && tokens[at - 2]?.kind === 'word') return at - 2;
+  const isPart =
+    isCapitalized(before) && before !== undefined && /(?:ий|ый|ая|ое|ые|ие)$/u.test(before.lower);
+  return isPart ? at - 1 : at;
+}

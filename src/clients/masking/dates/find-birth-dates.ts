@@ -1,0 +1,122 @@
+import type { Finding } from '../finding.ts';
+import type { Line, Token } from '../speech.ts';
+import { readDate, readYear, type SpokenDate } from './read-date.ts';
+
+/** How many tokens may stand between «родился» and the date. */
+const reach = 12;
+
+/** Dates of birth: only where «дата рождения», «родился», «года рождения» says so; told again they are known. */
+export function findBirthDates(lines: readonly Line[]): Finding[] {
+  const found: { readonly line: Line; readonly date: SpokenDate }[] = [];
+  const speaks = lines.map(({ words }) => birthHint.test(words));
+  lines.forEach((line, index) => {
+    const asked = [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at]));
+    if (!asked && speaks[index] !== true) return;
+    for (const date of birthDatesOf(line, asked)) found.push({ line, date });
+  });
+  if (found.length === 0) return [];
+  const known = new Set(
+    found.filter(({ date }) => date.day !== null && date.year !== null).map(({ date }) => keyOf(date)),
+  );
+  const again = lines.flatMap((line) => datesIn(line.tokens).map((date) => ({ line, date })));
+  return [...found, ...again.filter(({ date }) => known.has(keyOf(date)))].map(({ line, date }) => ({
+    kind: 'birth_date',
+    key: keyOf(date),
+    spans: [spanOf(line, date)],
+  }));
+}
+
+function keyOf({ day, month, year }: SpokenDate): string {
+  return [day ?? '', month ?? '', year ?? ''].join('.');
+}
+
+function spanOf(line: Line, { first, last }: SpokenDate): { line: number; start: number; end: number } {
+  return { line: line.index, start: line.tokens[first]?.start ?? 0, end: line.tokens[last]?.end ?? 0 };
+}
+
+function datesIn(tokens: readonly Token[]): SpokenDate[] {
+  const dates: SpokenDate[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const date = readDate(tokens, index);
+    if (date === null) continue;
+    dates.push(date);
+    index = date.last;
+  }
+  return dates;
+}
+
+/** Birthdays of shops and companies are advertising. */
+const firms =
+  /^(?:компани\p{L}*|магазин\p{L}*|фирм\p{L}*|сет[ьи]|бренд\p{L}*|город\p{L}*|организаци\p{L}*|завод\p{L}*|предприяти\p{L}*|клуб\p{L}*|центр\p{L}*|рынк\p{L}*|сайт\p{L}*|нашей|проект\p{L}*)$/u;
+
+/** One look at a phrase spares looking at its words. */
+const birthHint = /рожд|роди|урожен|днюх|birth|born|\b(?:dob)\b|(?:^| )(?:др|г р|д р)(?: |$)/u;
+
+/** Where a phrase speaks of birth: indexes of «рождения», «родился», «др». */
+function birthWords(tokens: readonly Token[]): number[] {
+  return tokens.flatMap((token, index) => {
+    if (token.kind !== 'word') return [];
+    const isBirth =
+      /^(?:рожден(?:ия|ие|ью|ии)|роди(?:лся|лась|лись)|рожден|рождена|рожд|уроженец|уроженка|днюх\p{L}*|birth)$/u.test(
+        token.lower,
+      ) ||
+      (token.lower === 'др' && tokens[index + 1]?.text !== '.') ||
+      (token.lower === 'р' &&
+        /^[гд]\.?$/u.test(
+          tokens
+            .slice(index - 2, index)
+            .map(({ lower }) => lower)
+            .join(''),
+        ));
+    if (!isBirth) return [];
+    if (/^роди/u.test(token.lower)) return [index];
+    const near = [...tokens.slice(Math.max(0, index - 3), index), ...tokens.slice(index + 1, index + 4)];
+    return near.some(({ lower }) => firms.test(lower)) ? [] : [index];
+  });
+}
+
+function asksForBirth(line: Line | undefined): boolean {
+  if (line === undefined) return false;
+  const last = birthWords(line.tokens).at(-1);
+  return last !== undefined && line.tokens.length - last <= reach;
+}
+
+function birthDatesOf(line: Line, asked: boolean): SpokenDate[] {
+  const { tokens } = line;
+  const words = birthWords(tokens);
+  if (words.length === 0 && !asked) return [];
+  const dates = datesIn(tokens).filter((date) => !isDeadline(tokens, date));
+  const near = dates.filter(
+    (date) =>
+      words.some((word) => isOfBirth(tokens, date, word)) ||
+      (asked && words.length === 0 && date.first <= (date.year === null ? 3 : 6) && dates[0] === date),
+  );
+  return near.length > 0 ? near : words.flatMap((word) => yearNear(tokens, word) ?? []);
+}
+
+/** The date stands near «родился» or «день рождения»; without a year it has to stand nearer. */
+function isOfBirth(tokens: readonly Token[], date: SpokenDate, word: number): boolean {
+  if (date.first > word) return date.first - word <= (date.year === null ? reach / 2 : reach);
+  // «3 июня к дню рождения»
+  const isOccasion = /^(?:к|ко|до|на|ради)$/u.test(tokens[word - 2]?.lower ?? '') && date.year === null;
+  const between = tokens.slice(date.last + 1, word);
+  const isCutOff =
+    between.some(({ text }) => /^[,;!?]$/u.test(text)) && !between.some(({ lower }) => lower === 'это');
+  return between.length <= 3 && !isCutOff && !isOccasion;
+}
+
+/** «к 5 марта», «до 15 июня»: when something has to be there. */
+function isDeadline(tokens: readonly Token[], { first, year }: SpokenDate): boolean {
+  return year === null && /^(?:к|ко|до|на|с|со|по)$/u.test(tokens[first - 1]?.lower ?? '');
+}
+
+/** «1985 года рождения», «родился в восемьдесят пятом году». */
+function yearNear(tokens: readonly Token[], word: number): SpokenDate | null {
+  for (let first = Math.max(0, word - 6); first <= Math.min(tokens.length - 1, word + 4); first += 1) {
+    const year = readYear(tokens, first);
+    if (year === null || !/^(?:год(?:а|у)?|г)$/u.test(tokens[year.next - 1]?.lower ?? '')) continue;
+    if (first < word && year.next < word - 1) continue;
+    return { day: null, month: null, year: year.value % 100, first, last: year.next - 1 };
+  }
+  return null;
+}

@@ -1,0 +1,156 @@
+import { wordSet, type Token } from '../speech.ts';
+
+/** Words after or before which a speaker tells a name. */
+export interface Cue {
+  readonly words: readonly string[];
+  /** `expected`: what follows is a name even when it is in no list. `known`: only a name that is in the list. */
+  readonly trust: 'known' | 'expected';
+  /** The name stands in the nominative: «это Марина», not «это Марины». */
+  readonly nominative: boolean;
+  /** A surname alone is told too. */
+  readonly surname: boolean;
+  /** Someone is introduced beyond doubt, also under a name that the operator has too. */
+  readonly strong: boolean;
+}
+
+function cues(phrases: string, kind: Omit<Cue, 'words'>): Cue[] {
+  return phrases.split(',').map((phrase) => ({ words: phrase.trim().split(' '), ...kind }));
+}
+
+/** The word at which a cue is looked for, so that not every cue is compared with every word. */
+function groupBy(list: readonly Cue[], key: (cue: Cue) => string): ReadonlyMap<string, readonly Cue[]> {
+  const groups = new Map<string, Cue[]>();
+  for (const cue of list) groups.set(key(cue), [...(groups.get(key(cue)) ?? []), cue]);
+  return groups;
+}
+
+function byLastWord(list: readonly Cue[]): ReadonlyMap<string, readonly Cue[]> {
+  return groupBy(list, ({ words }) => words.at(-1) ?? '');
+}
+
+function byFirstWord(list: readonly Cue[]): ReadonlyMap<string, readonly Cue[]> {
+  return groupBy(list, ({ words }) => words[0] ?? '');
+}
+
+/** «меня зовут …»: the name follows; spoken by whom it belongs to. */
+const selfCues = byLastWord([
+  ...cues('меня зовут, зовут меня, мое имя, имя мое, зовите меня, меня звать, звать меня, называйте меня', {
+    trust: 'expected',
+    nominative: false,
+    surname: false,
+    strong: true,
+  }),
+  ...cues(
+    'можно просто, обращайтесь, говорит, беспокоит, вас беспокоит, звонит, вам звонит, с вами, представлюсь',
+    {
+      trust: 'known',
+      nominative: true,
+      surname: false,
+      strong: false,
+    },
+  ),
+  ...cues('это, я, зовут, звать', { trust: 'known', nominative: true, surname: true, strong: false }),
+]);
+
+/** «на имя …»: the client's name, whoever says it. */
+const clientCues = byLastWord([
+  ...cues('на имя, фамилия, фамилию, фамилией, фамилии, фио, контактное лицо, контактным лицом', {
+    trust: 'expected',
+    nominative: false,
+    surname: true,
+    strong: true,
+  }),
+  ...cues(
+    'имя, получатель, получателя, получателем, заказчик, покупатель, плательщик, клиент, клиента, клиентка, записана на, записан на, оформлен на, оформлена на, оформите на, оформить на, оформляйте на, запишите на, запишите, записывайте, договор на, счет на, заказывала, заказывал, оформляла, оформлял, грузополучатель',
+    { trust: 'known', nominative: false, surname: true, strong: true },
+  ),
+]);
+
+/** «вас зовут …», «могу я услышать …»: the operator speaks of the client. */
+const operatorCues = byLastWord(
+  cues(
+    'вас зовут, зовут вас, вы, ваше имя, услышать, поговорить с, разговариваю с, говорю с, общаюсь с, можно, пригласите, позовите, для, обращаюсь к, приятно, уважаемая, уважаемый, записала вас, записал вас',
+    { trust: 'known', nominative: false, surname: false, strong: false },
+  ),
+);
+
+/** «…, слушаю»: the name stands right before. */
+const endCues = byFirstWord([
+  ...cues('меня зовут, зовут, имя мое, мое имя', {
+    trust: 'expected',
+    nominative: false,
+    surname: false,
+    strong: true,
+  }),
+  ...cues(
+    'слушаю, слушает, слушаем, на связи, у телефона, у аппарата, на проводе, на линии, беспокоит, говорит, звонит, моя фамилия, фамилия моя',
+    { trust: 'known', nominative: true, surname: true, strong: false },
+  ),
+]);
+
+/** The cues that end (`end`: begin) at a word. */
+interface CuesAt {
+  readonly self: readonly Cue[];
+  readonly client: readonly Cue[];
+  readonly operator: readonly Cue[];
+  readonly end: readonly Cue[];
+}
+
+const cueTable: ReadonlyMap<string, CuesAt> = new Map(
+  [selfCues, clientCues, operatorCues, endCues]
+    .flatMap((cuesByWord) => [...cuesByWord.keys()])
+    .map((word) => [
+      word,
+      {
+        self: selfCues.get(word) ?? [],
+        client: clientCues.get(word) ?? [],
+        operator: operatorCues.get(word) ?? [],
+        end: endCues.get(word) ?? [],
+      },
+    ]),
+);
+
+/** The cues that have this word where they are looked for; nearly always none. */
+export function cuesAt(word: string): CuesAt | undefined {
+  return cueTable.get(word);
+}
+
+const fillers = wordSet(
+  'просто обычно кстати все вообще ну э ээ эээ м мм моя мой у меня будет да такая мое зовут вас тебя тоже снова опять , : - — – девушка',
+);
+
+/** The index of the first token after the cue that ends at this token, fillers skipped; NULL when none ends here. */
+export function afterCue(tokens: readonly Token[], at: number, cue: Cue): number | null {
+  if (!endsWith(tokens, at, cue.words)) return null;
+  let next = at + 1;
+  // «Я, Марина, …» and «это — …» have no more than a mark between.
+  const allowed = cue.words.length === 1 && cue.trust === 'known' ? 1 : 4;
+  for (let count = 0; count < allowed; count += 1) {
+    const token = tokens[next];
+    if (token === undefined || !fillers.has(token.lower)) break;
+    next += 1;
+  }
+  return next;
+}
+
+/** The index of the last token before the cue that begins at this token, a comma skipped; NULL when none begins here. */
+export function beforeCue(tokens: readonly Token[], at: number, cue: Cue): number | null {
+  if (!endsWith(tokens, at + cue.words.length - 1, cue.words)) return null;
+  let before = at - 1;
+  if (/^(?:меня|вас|я)$/u.test(tokens[before]?.lower ?? '')) before -= 1;
+  return /^[,—–-]$/u.test(tokens[before]?.text ?? '') ? before - 1 : before;
+}
+
+function endsWith(tokens: readonly Token[], at: number, words: readonly string[]): boolean {
+  const from = at - words.length + 1;
+  return from >= 0 && words.every((word, offset) => tokens[from + offset]?.lower === word);
+}
+
+const nameQuestion =
+  /(?:^| )(?:как (?:вас|тебя|вас там|мне к вам|я могу к вам|могу к вам|можно к вам|к вам|мне вас|я могу вас|можно вас|могу вас)(?: \S+)? (?:зовут|звать|обращаться|называть|величать)|как зовут|как обращаться|представьтесь|представиться|вас зовут|зовут вас|ваше имя|имя отчество|ваши? (?:имя|фио|фамилия|фамилию|данные)|ваше фио|фио|имя и фамили\S+|фамили\S+|с кем (?:я )?(?:сейчас )?(?:говорю|разговариваю|общаюсь|имею честь|могу)|чье имя|на кого|назовите себя|назовите имя|подскажите имя|имя подскажите|кто получатель|контактное лицо|имя получателя|кто это|кто говорит|ваше полное имя|как к вам)(?: |$)|(?:^| )а (?:вас|к вам)$/u;
+
+/** «Как вас зовут?», «Представьтесь, пожалуйста» at the end of a phrase. «Моя фамилия …» asks for nothing. */
+export function asksForName(words: string): boolean {
+  const end = words.slice(-90);
+  return nameQuestion.test(end) && !/(?:^| )(?:моя|мое|мою) /u.test(end);
+}

@@ -1,0 +1,57 @@
+import { inclineFirstname, inclineLastname, inclineMiddlename } from 'lvovich';
+
+import { comparable } from '../speech.ts';
+
+export type Gender = 'male' | 'female';
+
+const cases = ['genitive', 'dative', 'accusative', 'instrumental', 'prepositional'] as const;
+
+const incliners = { first: inclineFirstname, middle: inclineMiddlename, last: inclineLastname };
+
+/** All case forms of a name, the nominative first, in the form of comparisons. */
+export function formsOf(part: keyof typeof incliners, nominative: string, gender: Gender): string[] {
+  const incline = incliners[part];
+  const forms = [nominative, ...cases.map((name) => incline(nominative, name, gender))];
+  // «Ириною», «Натальею» beside «Ириной», «Натальей».
+  const long = forms.filter((form) => /[оеё]й$/u.test(form)).map((form) => form.replace(/й$/u, 'ю'));
+  return [...new Set([...forms, ...long].map(comparable))];
+}
+
+const patronymic =
+  /^(\p{L}{2,}?(?:ович|евич|ич|ыч))(?:а|у|ем|ом|е)?$|^(\p{L}{2,}?(?:овн|евн|ичн|инишн|авн|ишн|альн))(?:а|ы|е|у|ой|ою)$/u;
+
+/** The nominative of a patronymic, «Петровичу» → «петрович»; NULL for any other word. */
+export function patronymicOf(lower: string): { readonly nominative: string; readonly gender: Gender } | null {
+  const found = patronymic.exec(lower);
+  if (found === null) return null;
+  const [, man, woman] = found;
+  if (man !== undefined) return { nominative: man, gender: 'male' };
+  return { nominative: `${woman ?? ''}а`, gender: 'female' };
+}
+
+/** Words of everyday speech that end like a surname, or like a patronymic. */
+const noSurnames = new Set(
+  'готов готова готовы здоров здорова снова слов слова слово новая основа основ условия половина машина магазин один одна причина картина цена корзина резина малина витрина середина команда каков какова такова такой какой какая такая другая другой новый старый первый второй самый который которая сначала корова голова дрова завтра нужна важна основная главная большая хорошая хорошо низкая низкий высокий высокая русский русская московский московская городской городская женский женская мужской мужская детский детская розничный вина года цен один из льготная товаров заказов рублей часов клиентов вопросов готово таков здорово бензин аспирин витамин термин бассейн кирпич москвич ключ'.split(
+    ' ',
+  ),
+);
+
+const surnameEnd =
+  /(?:(?:ов|ев|ёв|ин|ын)(?:а|ой|у|ым|е|ы|ых)?|(?:ск|цк)(?:ий|ая|ого|ому|им|ом|ой|ую)|енко|чук|щук|дзе|швили|янц?|янов)$/u;
+
+/** A word that by its ending is likely to be a surname, in whatever case. */
+export function looksLikeSurname(lower: string): boolean {
+  return lower.length >= 4 && surnameEnd.test(lower) && !noSurnames.has(lower);
+}
+
+/** All forms of a surname that was said in one of them, of the man and of the woman: «Корнеевой» → «корнеев», «корнеева» … */
+export function surnameForms(said: string): string[] {
+  const lower = comparable(said);
+  const stem = /^(\p{L}{2,}?(?:ов|ев|ин|ын))(?:а|ой|у|ым|е|ою)?$/u.exec(lower)?.[1];
+  if (stem !== undefined) return [...formsOf('last', stem, 'male'), ...formsOf('last', `${stem}а`, 'female')];
+  const adjective = /^(\p{L}{2,}?(?:ск|цк))(?:ий|ая|ого|ому|им|ом|ой|ую)$/u.exec(lower)?.[1];
+  if (adjective !== undefined) {
+    return [...formsOf('last', `${adjective}ий`, 'male'), ...formsOf('last', `${adjective}ая`, 'female')];
+  }
+  return [...new Set([...formsOf('last', lower, 'male'), ...formsOf('last', lower, 'female')])];
+}

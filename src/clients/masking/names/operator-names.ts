@@ -1,0 +1,47 @@
+import type { Line } from '../speech.ts';
+import type { Introduction } from './introductions.ts';
+import type { NameIndex } from './name-index.ts';
+import { firstNamesOf } from './people.ts';
+
+/** Names under which operators introduced themselves, and where. */
+export class OperatorNames {
+  readonly #index: NameIndex;
+  readonly #names = new Set<string>();
+  readonly #places = new Set<string>();
+
+  constructor(index: NameIndex, told: readonly Introduction[]) {
+    this.#index = index;
+    const clients = new Set<string>();
+    for (const { line, name, of, strong } of told) {
+      const names = firstNamesOf(index, line.tokens, name).map(({ nominative }) => nominative);
+      if (of !== 'speaker' || line.speaker !== 'operator') {
+        for (const known of names) clients.add(known);
+        continue;
+      }
+      // «Это Виктор» said the client, «Виктор, слушаю» the operator.
+      if (!strong && names.some((known) => clients.has(known))) continue;
+      for (const known of names) this.#names.add(known);
+      for (let at = name.first; at <= name.last; at += 1) this.#places.add(`${line.index} ${at}`);
+    }
+  }
+
+  /** A name that the operator has too is a client's only when it was told beyond doubt. */
+  allow({ line, name, strong }: Introduction): boolean {
+    if (this.isSelf(line, name.first)) return false;
+    if (strong && line.speaker === 'client') return true;
+    return !firstNamesOf(this.#index, line.tokens, name).some(({ nominative }) =>
+      this.#names.has(nominative),
+    );
+  }
+
+  /** The operator speaks of himself here. */
+  isSelf(line: Line, at: number): boolean {
+    return this.#places.has(`${line.index} ${at}`);
+  }
+
+  /** A client speaking to the operator by this name. */
+  isAddressed(line: Line, at: number): boolean {
+    if (line.speaker === 'operator') return this.isSelf(line, at);
+    return this.#index.readExpected(line.tokens[at]).some(({ nominative }) => this.#names.has(nominative));
+  }
+}

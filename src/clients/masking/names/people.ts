@@ -1,0 +1,101 @@
+import { isCapitalized, type Line, type Token } from '../speech.ts';
+import type { FullName } from './full-name.ts';
+import { formsOf, patronymicOf, surnameForms } from './name-forms.ts';
+import type { KnownName, NameIndex } from './name-index.ts';
+
+interface Mention {
+  readonly person: number;
+  /** In small letters it may be another word. */
+  readonly needsCapital: boolean;
+}
+
+/** Clients by all the forms of their names that the call has revealed. */
+export class People {
+  readonly #index: NameIndex;
+  readonly #forms = new Map<string, Mention>();
+  #count = 0;
+
+  constructor(index: NameIndex) {
+    this.#index = index;
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** Makes a revealed name known with all its forms; who shares a first name or surname is the same person. Returns the person. */
+  add({ tokens }: Line, name: FullName): number {
+    const isSmall = !isCapitalized(tokens[name.first]);
+    const parts = [...this.#firstNameForms(tokens, name, isSmall), ...namesOf(tokens, name, isSmall)];
+    const known = parts.find(([form, , joins]) => joins && this.#forms.has(form));
+    const person =
+      known === undefined ? (this.#count += 1) : (this.#forms.get(known[0])?.person ?? this.#count);
+    for (const [form, needsCapital] of parts) {
+      const before = this.#forms.get(form);
+      if (before === undefined || (before.needsCapital && !needsCapital))
+        this.#forms.set(form, { person, needsCapital });
+    }
+    return person;
+  }
+
+  /** Whose name a word is; NULL when it is nobody's. */
+  personAt(token: Token | undefined): number | null {
+    if (token?.kind !== 'word') return null;
+    const mention = this.#forms.get(token.lower);
+    return mention === undefined || (mention.needsCapital && !isCapitalized(token)) ? null : mention.person;
+  }
+
+  #firstNameForms(tokens: readonly Token[], name: FullName, isSmall: boolean): [string, boolean, boolean][] {
+    const token = name.firstName === null ? undefined : tokens[name.firstName];
+    if (token === undefined) return [];
+    const candidates = firstNamesOf(this.#index, tokens, name);
+    if (candidates.length === 0) return strangeForms(token.lower, isSmall);
+    return candidates.flatMap(({ name: first, gender, everyday }) => {
+      const forms = formsOf('first', first, gender);
+      const short = /^(.{3,})[ая]$/u.exec(forms[0] ?? '')?.[1];
+      return [
+        ...forms.map((form): [string, boolean, boolean] => [form, everyday && !isSmall, true]),
+        // «Марин, подскажите»
+        ...(short === undefined ? [] : [[short, true, false] satisfies [string, boolean, boolean]]),
+      ];
+    });
+  }
+}
+
+/** The first names that a told name may be: those in the nominative, and of these the ones that fit the patronymic. */
+export function firstNamesOf(
+  index: NameIndex,
+  tokens: readonly Token[],
+  name: FullName,
+): readonly KnownName[] {
+  if (name.firstName === null) return [];
+  const token = tokens[name.firstName];
+  const all = index.readExpected(token);
+  const gender =
+    name.patronymic === null ? undefined : patronymicOf(tokens[name.patronymic]?.lower ?? '')?.gender;
+  const fitting = all.filter((known) => gender === undefined || known.gender === gender);
+  const nominative = fitting.filter((known) => known.nominative === token?.lower);
+  if (nominative.length > 0) return nominative;
+  return fitting.length > 0 ? fitting : all;
+}
+
+function strangeForms(lower: string, isSmall: boolean): [string, boolean, boolean][] {
+  const forms = [...formsOf('first', lower, 'female'), ...formsOf('first', lower, 'male')];
+  return forms.map((form) => [form, !isSmall, true]);
+}
+
+/** Patronymic and surname. A patronymic alone does not tell that two are the same person. */
+function namesOf(tokens: readonly Token[], name: FullName, isSmall: boolean): [string, boolean, boolean][] {
+  const middle = patronymicOf(name.patronymic === null ? '' : (tokens[name.patronymic]?.lower ?? ''));
+  const surname = name.surname === null ? undefined : tokens[name.surname];
+  return [
+    ...(middle === null ? [] : formsOf('middle', middle.nominative, middle.gender)).map(
+      (form): [string, boolean, boolean] => [form, !isSmall, false],
+    ),
+    ...(surname === undefined ? [] : surnameForms(surname.text)).map((form): [string, boolean, boolean] => [
+      form,
+      !isSmall,
+      true,
+    ]),
+  ];
+}

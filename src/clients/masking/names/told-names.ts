@@ -1,0 +1,108 @@
+import { bigTowns } from '../addresses/address-words.ts';
+import { isCapitalized, type Line, type Token } from '../speech.ts';
+import { afterCue, beforeCue, type Cue } from './cues.ts';
+import { isBrand, isNoName, readFullName, type FullName } from './full-name.ts';
+import { looksLikeSurname } from './name-forms.ts';
+import type { NameIndex } from './name-index.ts';
+
+/** A cue and where it ends or begins. */
+export interface Place {
+  readonly at: number;
+  readonly cue: Cue;
+}
+
+/** «Это Марина?» asked by the operator means the client. */
+export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' | 'client' {
+  const isQuestion = tokens.slice(at + 1, at + 6).some(({ text }) => text === '?');
+  return speaker === 'operator' && isQuestion && cue.words.join() === 'это' ? 'client' : 'speaker';
+}
+
+/** The name that follows a cue. */
+export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue }: Place): FullName | null {
+  const from = afterCue(tokens, at, cue);
+  // «Зовут Андрей» says a client of himself only at the beginning of a phrase.
+  const isBare = /^(?:зовут|звать)$/u.test(cue.words.join(' '));
+  if (from === null || (isBare && (at > 0 || speaker === 'operator'))) return null;
+  // «Роза меня зовут, розы хочу»: the name has been told.
+  const isTold = cue.words.length > 1 && index.readExpected(tokens[at - cue.words.length]).length > 0;
+  if (isTold) return null;
+  const name =
+    readFullName(index, tokens, from, cue.trust) ??
+    (cue.surname ? readSurname(tokens, from, cue) : null) ??
+    (cue.words[0] === 'я' ? readAlone(index, tokens, from) : null);
+  if (name === null || (cue.nominative && !isNominative(index, tokens, name))) return null;
+  // A client's «это Илья?» asks who is speaking.
+  const asks = tokens[name.last + 1]?.text === '?';
+  return asks && speaker === 'client' ? null : name;
+}
+
+/** «я костя, …»: small letters that before a comma can be nothing but a name. */
+function readAlone(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
+  const ends = tokens[at + 1] === undefined || /^[,.!]$/u.test(tokens[at + 1]?.text ?? '');
+  return ends && index.readExpected(tokens[at]).length > 0
+    ? readFullName(index, tokens, at, 'expected')
+    : null;
+}
+
+/** «фамилия Чижов», «клиент Громова»: after «фамилия» in small letters too. */
+function readSurname(tokens: readonly Token[], at: number, cue: Cue): FullName | null {
+  const token = tokens[at];
+  if (token?.kind !== 'word' || isNoName(token) || token.text.length < 3 || isBrand(tokens, at)) return null;
+  const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !bigTowns.test(token.lower);
+  const isVerb = /(?:ть|те|тся)$/u.test(token.lower);
+  const isNamed = /^фамили/u.test(cue.words[0] ?? '') && !isVerb;
+  const isTold = isCapitalized(token) || looksLikeSurname(token.lower) || tokens[at + 1]?.kind !== 'word';
+  const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
+  return isLikely || (isNamed && isTold) ? name : null;
+}
+
+/** It is told as people introduce themselves. */
+export function isNominative(index: NameIndex, tokens: readonly Token[], name: FullName): boolean {
+  return (
+    name.firstName === null ||
+    index
+      .readExpected(tokens[name.firstName])
+      .some(({ nominative }) => nominative === tokens[name.firstName ?? 0]?.lower)
+  );
+}
+
+/** The name that stands right before a cue. */
+export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cue }: Place): FullName | null {
+  const end = beforeCue(tokens, at, cue);
+  if (end === null || end < 0) return null;
+  if (cue.words[0] === 'зовут') return readBetween(index, tokens, at);
+  if (!mayFollow(index, tokens, at + cue.words.length, cue)) return null;
+  for (let first = Math.max(0, end - 2); first <= end; first += 1) {
+    const name = readFullName(index, tokens, first, 'known');
+    if (name?.last === end && (!cue.nominative || isNominative(index, tokens, name))) return name;
+  }
+  const token = tokens[end];
+  const isSurname =
+    speaker === 'client' &&
+    isCapitalized(token) &&
+    token !== undefined &&
+    looksLikeSurname(token.lower) &&
+    !/(?:ой|ому|ого|ым|им|у|е)$/u.test(token.lower);
+  return isSurname && !isBrand(tokens, end)
+    ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
+    : null;
+}
+
+/** «Людмила, вас беспокоит Илья», «Николай говорит, что дорого»: the name before is not the speaker's. */
+function mayFollow(index: NameIndex, tokens: readonly Token[], next: number, { trust, words }: Cue): boolean {
+  const token = tokens[next];
+  if (trust === 'expected' || token?.kind !== 'word') return true;
+  if (index.readAny(token).length > 0) return false;
+  return (
+    !/^(?:говорит|звонит)$/u.test(words[0] ?? '') || /^(?:вас|вам|из|с|со|по|насчет)$/u.test(token.lower)
+  );
+}
+
+/** «меня Марина зовут» */
+function readBetween(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
+  const from = [at - 2, at - 3, at - 4].find((place) => tokens[place]?.lower === 'меня');
+  if (from === undefined) return null;
+  const begin = /^(?:тоже|просто)$/u.test(tokens[from + 1]?.lower ?? '') ? from + 2 : from + 1;
+  const name = readFullName(index, tokens, begin, 'expected');
+  return name?.last === at - 1 ? name : null;
+}

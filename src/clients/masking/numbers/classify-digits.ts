@@ -1,0 +1,118 @@
+import type { NearTopic, Topic } from '../topics.ts';
+import { isInn, isSnils, passesLuhn } from './checksums.ts';
+import type { NumberGroup } from './number-groups.ts';
+import { phoneKey, readPhone } from './phone.ts';
+
+/** Consecutive groups of digits and what was said around them. */
+export interface DigitWindow {
+  readonly digits: string;
+  readonly groups: readonly NumberGroup[];
+  /** The likeliest first. */
+  readonly topics: readonly NearTopic[];
+  /** No other number stands next to it without a comma or a word between. */
+  readonly alone: boolean;
+  /** What follows it: «рублей», «штук». */
+  readonly counted: boolean;
+}
+
+export interface DigitKind {
+  readonly kind: 'phone' | 'card' | 'passport' | 'snils' | 'inn';
+  readonly key: string;
+  /** Of windows that start at the same number the strongest is taken. */
+  readonly strength: number;
+}
+
+/** What a window of digits is: checksums decide cards, СНИЛС and ИНН, numbering plans phones, and words the rest. */
+export function classifyDigits(window: DigitWindow): DigitKind | null {
+  if (window.counted) return null;
+  return asCard(window) ?? asSnils(window) ?? asPassport(window) ?? asInn(window) ?? asPhone(window);
+}
+
+function isNamed({ topics }: DigitWindow, topic: Topic): boolean {
+  return topics.some((near) => near.topic === topic);
+}
+
+function sizesOf({ groups }: DigitWindow): string {
+  return groups.map((group) => group.digits.length).join('-');
+}
+
+function asCard(window: DigitWindow): DigitKind | null {
+  const { digits, topics, alone } = window;
+  if (!/^[2-6]\d{12,18}$/u.test(digits) || !passesLuhn(digits)) return null;
+  const usual = alone && topics[0]?.topic !== 'code' && digits.length >= 16;
+  return isNamed(window, 'card') || usual ? { kind: 'card', key: digits, strength: 4 } : null;
+}
+
+function asSnils(window: DigitWindow): DigitKind | null {
+  const { digits, topics } = window;
+  if (!isSnils(digits)) return null;
+  const usual = sizesOf(window) === '3-3-3-2' && topics[0]?.topic !== 'code' && topics[0]?.topic !== 'phone';
+  return isNamed(window, 'snils') || usual ? { kind: 'snils', key: digits, strength: 4 } : null;
+}
+
+function asPassport(window: DigitWindow): DigitKind | null {
+  const { digits, topics } = window;
+  if (topics[0]?.topic !== 'passport') return null;
+  const foreign = digits.length === 9 && /^2-/u.test(sizesOf(window));
+  return digits.length === 10 || foreign ? { kind: 'passport', key: digits, strength: 4 } : null;
+}
+
+function asInn(window: DigitWindow): DigitKind | null {
+  const { digits, topics, groups, alone } = window;
+  if (!isInn(digits)) return null;
+  const bare = topics.length === 0 && groups.length === 1 && alone && !digits.startsWith('9');
+  return isNamed(window, 'inn') || bare ? { kind: 'inn', key: digits, strength: 4 } : null;
+}
+
+function asPhone(window: DigitWindow): DigitKind | null {
+  const { digits, groups, topics, alone } = window;
+  const topic = topics[0];
+  if (digits.length < 10 || digits.length > 15) return null;
+  const first = groups[0]?.items[0];
+  const look = {
+    plus: first?.plus === true,
+    bracketed: groups.slice(0, 3).some((group) => group.items[0]?.bracketed === true),
+  };
+  const named = topic?.topic === 'phone';
+  const marked = (look.plus && digits.length >= 11) || (look.bracketed && isDialled(digits));
+  if (!marked && !mayBePhone(window)) return null;
+  const valid = readPhone(digits, look);
+  const key = valid ?? phoneKey(digits, look);
+  if (valid !== null) return { kind: 'phone', key, strength: 3 };
+  // Numbering plans change, and a digit is easily misheard: a mobile number in its usual groups is one all the same.
+  const isMobile = /^[78]9\d{9}$/u.test(digits) && usualSizes.test(sizesOf(window));
+  if (marked || isMobile) return { kind: 'phone', key, strength: 2 };
+  // A phone is a phone also where the numbering plan is not known, or misheard.
+  return named && alone && digits.length <= 12 ? { kind: 'phone', key, strength: 1 } : null;
+}
+
+function isDialled(digits: string): boolean {
+  return digits.length === 10 || (digits.length === 11 && /^[78]/u.test(digits));
+}
+
+/** Groups in which people dictate phones, from the country's 7 or 8 and without it. */
+const usualSizes = /^(?:1-)?(?:3-3-2-2|3-3-4|3-7|3-2-3-2|3-2-2-3|10)$|^(?:1-10|4-7|4-3-2-2|4-3-4|11)$/u;
+
+/** Without a plus or brackets: the digits are grouped as phones are, and nothing says that they are something else. */
+function mayBePhone(window: DigitWindow): boolean {
+  const { digits, groups, topics, alone } = window;
+  const topic = topics[0];
+  const sizes = sizesOf(window);
+  if (topic?.topic === 'phone') return true;
+  if (!isDialled(digits)) return false;
+  const usual = usualSizes.test(sizes);
+  if (topic?.topic === 'code') {
+    const isFar = topic.distance >= 3 || topic.asked === true;
+    const isMobile = digits.length === 11 && digits[1] === '9' && topic.asked !== true;
+    return isFar && usual && (groups.length > 1 || isMobile);
+  }
+  if (topic?.topic === 'snils' && sizes === '3-3-3-2') return false;
+  const listed = groups.slice(1).some(({ items }) => items[0]?.gap === 'mark' || items[0]?.gap === 'word');
+  if (digits.length === 11) return usual || (/^[14]/u.test(sizes) && digits[1] === '9') || !listed;
+  if (!alone || listed) return false;
+  const oneByOne = groups.every(
+    (group) => /^(?:\d|0\d)$/u.test(group.digits) && group.items[0]?.word !== null,
+  );
+  if (digits.startsWith('9')) return usual || oneByOne;
+  return topic === undefined && sizes === '3-3-2-2';
+}

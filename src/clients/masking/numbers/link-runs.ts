@@ -1,0 +1,73 @@
+import { wordSet, type Line } from '../speech.ts';
+import type { NumberItem, NumberRun } from './number-items.ts';
+
+/** How many phrases of the other speaker («так», «записываю») may stand between the parts of a number. */
+const longestWait = 2;
+const mostParts = 6;
+/** Among how many of the following runs the next part is looked for. */
+const farthestRun = 16;
+
+const interjections = wordSet(
+  'да так угу ага алло слушаю хорошо ну вот э ээ эээ м мм и дальше далее потом записываю записала записал пишу пишете пишите записываете записали записывайте слышно секунду секундочку минутку верно понял поняла ок окей есть продолжайте диктуйте номер после этого теперь там значит',
+);
+
+/**
+ * Chains of runs that one speaker dictates over several phrases or with words between, as runs of their own. The gap
+ * before the first number of each part is `line`.
+ */
+export function linkRuns(lines: readonly Line[], runs: readonly NumberRun[]): NumberRun[] {
+  const chains: NumberItem[][] = [];
+  const linked = new Set<NumberRun>();
+  runs.forEach((run, place) => {
+    if (linked.has(run)) return;
+    const chain = [run];
+    for (
+      let at = place + 1;
+      at < Math.min(runs.length, place + farthestRun) && chain.length < mostParts;
+      at += 1
+    ) {
+      const [last, next] = [chain.at(-1), runs[at]];
+      if (last === undefined || next === undefined || isTooFar(last, next)) break;
+      if (!continues(lines, last, next)) {
+        if (last[0]?.line === next[0]?.line) break;
+        continue;
+      }
+      chain.push(next);
+      linked.add(next);
+    }
+    if (chain.length > 1) chains.push(chain.flatMap((part, index) => (index === 0 ? part : beginLine(part))));
+  });
+  return chains;
+}
+
+function beginLine(run: NumberRun): NumberItem[] {
+  return run.map((item, index) => (index === 0 ? { ...item, gap: 'line' } : item));
+}
+
+function isTooFar(last: NumberRun, next: NumberRun): boolean {
+  return (next[0]?.line ?? 0) - (last[0]?.line ?? 0) > longestWait + 1;
+}
+
+function continues(lines: readonly Line[], last: NumberRun, next: NumberRun): boolean {
+  const [end, start] = [last.at(-1), next[0]];
+  if (end === undefined || start === undefined) return false;
+  const [from, to] = [lines[end.line], lines[start.line]];
+  if (from === undefined || to === undefined || from.speaker !== to.speaker) return false;
+  if (from === to) return isIdle(from, end.last + 1, start.first);
+  const between = lines.slice(from.index + 1, to.index);
+  if (!between.every((line) => line.speaker !== from.speaker && isAcknowledgement(line))) return false;
+  return isIdle(from, end.last + 1, from.tokens.length) && isIdle(to, 0, start.first);
+}
+
+/** Nothing is said there but marks and a few words of dictation. */
+function isIdle(line: Line, from: number, to: number): boolean {
+  if (to - from > 6) return false;
+  return line.tokens
+    .slice(from, to)
+    .every((token) => token.kind === 'mark' || interjections.has(token.lower));
+}
+
+/** A short phrase of the listener, or what was dictated said once more. */
+function isAcknowledgement(line: Line): boolean {
+  return line.tokens.length <= 8;
+}

@@ -1,0 +1,62 @@
+import type { NumberItem, NumberRun } from './number-items.ts';
+
+/** Digits that were said together: «девятьсот двенадцать» is 912. */
+export interface NumberGroup {
+  readonly digits: string;
+  readonly items: readonly NumberItem[];
+}
+
+/**
+ * How number words become groups. `joined`: «девятьсот двенадцать» is 912. `zeros`: «девятьсот ноль пять» is 905 too.
+ * `rounded`: 900 12 in digits is 912 too, as some recognisers write it.
+ */
+export const groupings = ['joined', 'zeros', 'rounded'] as const;
+type Grouping = (typeof groupings)[number];
+
+/** Puts the numbers of a run together to the groups in which they were dictated. */
+export function groupItems(run: NumberRun, grouping: Grouping): NumberGroup[] {
+  const groups: { digits: string; items: NumberItem[] }[] = [];
+  for (const item of run) {
+    const group = groups.at(-1);
+    const joined = group === undefined ? null : join(group, item, grouping);
+    if (group === undefined || joined === null) {
+      groups.push({ digits: item.digits, items: [item] });
+    } else {
+      group.digits = joined;
+      group.items.push(item);
+    }
+  }
+  return groups;
+}
+
+function join(group: NumberGroup, item: NumberItem, grouping: Grouping): string | null {
+  const last = group.items.at(-1);
+  if (last === undefined || (item.gap !== 'space' && item.gap !== 'line')) return null;
+  if (last.word?.magnitude === 'zero' && /^00?$/u.test(group.digits) && isUnit(item)) {
+    return group.digits + item.digits;
+  }
+  const spoken = last.word !== null;
+  if (!spoken && grouping !== 'rounded') return null;
+  const sum = String(Number(group.digits) + Number(item.digits));
+  const room = roomOf(last, group.items.length);
+  if (room === 0) return null;
+  if (item.word?.magnitude === 'zero') return grouping === 'zeros' && room === 2 ? group.digits : null;
+  if (item.digits.startsWith('0') || item.digits.length > room) return null;
+  return group.digits.endsWith('0'.repeat(item.digits.length)) ? sum : null;
+}
+
+/** «ноль пять», «ноль ноль» */
+function isUnit({ word }: NumberItem): boolean {
+  return word?.magnitude === 'unit' || word?.magnitude === 'zero';
+}
+
+/** How many digits may still follow: two after a hundred, one after twenty. */
+function roomOf(last: NumberItem, count: number): number {
+  if (last.word !== null) {
+    if (last.word.magnitude === 'hundred') return 2;
+    if (last.word.magnitude === 'ten') return 1;
+    return last.word.magnitude === 'zero' && count > 1 ? 1 : 0;
+  }
+  if (/^[1-9]00$/u.test(last.digits)) return 2;
+  return /^[2-9]0$/u.test(last.digits) ? 1 : 0;
+}

@@ -1,0 +1,148 @@
+import type { Finding } from '../finding.ts';
+import type { Line } from '../speech.ts';
+import type { NearTopic } from '../topics.ts';
+import type { DigitKind, DigitWindow } from './classify-digits.ts';
+import { classifyDigits } from './classify-digits.ts';
+import { readWindow } from './digit-window.ts';
+import { groupItems, groupings, type NumberGroup } from './number-groups.ts';
+import type { NumberItem, NumberRun } from './number-items.ts';
+import { endOfExtension, spansOf } from './number-spans.ts';
+import type { RunTopics } from './run-topics.ts';
+
+/** The longest number looked for is a card's. */
+const longestNumber = 19;
+const shortestNumber = 9;
+
+/** Looks through runs of numbers and remembers what was found. */
+export class NumberSearch {
+  readonly findings: Finding[] = [];
+  readonly #lines: readonly Line[];
+  readonly #topics: RunTopics;
+  readonly #used = new Set<number>();
+  readonly #known = new Map<string, DigitKind>();
+  /** By line and digits: the pieces of numbers that were dictated over several phrases. */
+  readonly #parts = new Map<string, DigitKind>();
+
+  constructor(lines: readonly Line[], topics: RunTopics) {
+    this.#lines = lines;
+    this.#topics = topics;
+  }
+
+  isUsed(run: NumberRun): boolean {
+    return run.some((item) => this.#used.has(placeOf(item)));
+  }
+
+  /** Looks for numbers in a run; of the ways to group its words the first that gives one is taken. */
+  look(run: NumberRun, depth = 2): void {
+    const found = this.findings.length;
+    this.#tryGroupings(run, (window) => classifyDigits(window));
+    if (this.findings.length === found || depth === 0) return;
+    // What is left stands alone now: a card right before a phone.
+    for (const rest of this.#restsOf(run)) this.look(rest, depth - 1);
+  }
+
+  #restsOf(run: NumberRun): NumberRun[] {
+    const rests: NumberItem[][] = [];
+    let isOpen = false;
+    for (const item of run) {
+      const isFree = !this.#used.has(placeOf(item));
+      if (isFree && isOpen) rests.at(-1)?.push(item);
+      else if (isFree && item.gap !== 'glued') rests.push([item]);
+      isOpen = isFree && (isOpen || item.gap !== 'glued');
+    }
+    return rests;
+  }
+
+  /** A number said once is told again without a word of what it is. */
+  lookForKnown(run: NumberRun): void {
+    if (this.#known.size === 0 || this.isUsed(run)) return;
+    this.#tryGroupings(run, ({ digits }) => this.#known.get(digits) ?? null);
+  }
+
+  /** The listener says a part of a number again that is dictated over several phrases. */
+  lookForEcho(run: NumberRun): void {
+    const line = run[0]?.line;
+    if (line === undefined || this.#parts.size === 0 || this.isUsed(run)) return;
+    const groups = groupItems(run, 'joined');
+    const digits = groups.map((group) => group.digits).join('');
+    const kind = this.#parts.get(`${line - 1} ${digits}`) ?? this.#parts.get(`${line - 2} ${digits}`);
+    if (kind !== undefined && digits.length > 1) this.#take(groups, kind);
+  }
+
+  #tryGroupings(run: NumberRun, classify: (window: DigitWindow) => DigitKind | null): void {
+    if (run.reduce((sum, item) => sum + item.digits.length, 0) < shortestNumber) return;
+    const topics = this.#topics.of(run);
+    let before = 0;
+    for (const grouping of groupings) {
+      const groups = groupItems(run, grouping);
+      // The same groups as with the grouping before: each joins more than the last.
+      if (groups.length === before) continue;
+      before = groups.length;
+      if (this.#scan(groups, topics, classify)) return;
+    }
+  }
+
+  /** From left to right; at each start the strongest window wins, and of equals the longest. */
+  #scan(
+    groups: readonly NumberGroup[],
+    topics: readonly NearTopic[],
+    classify: (window: DigitWindow) => DigitKind | null,
+  ): boolean {
+    let found = false;
+    for (let start = 0; start < groups.length; start += 1) {
+      if (start > 0 && groups[start]?.items[0]?.gap === 'glued') continue;
+      const best = this.#bestWindow(groups, start, topics, classify);
+      if (best === null) continue;
+      this.#take(groups.slice(start, best.end + 1), best.kind);
+      found = true;
+      start = best.end;
+    }
+    return found;
+  }
+
+  #bestWindow(
+    groups: readonly NumberGroup[],
+    start: number,
+    topics: readonly NearTopic[],
+    classify: (window: DigitWindow) => DigitKind | null,
+  ): { end: number; kind: DigitKind } | null {
+    let best: { end: number; kind: DigitKind } | null = null;
+    let digits = '';
+    for (let end = start; end < groups.length; end += 1) {
+      digits += groups[end]?.digits ?? '';
+      if (digits.length > longestNumber) break;
+      if (digits.length < shortestNumber || groups[end + 1]?.items[0]?.gap === 'glued') continue;
+      const window = readWindow(this.#lines, groups, { start, end, digits, topics });
+      const kind = classify(window);
+      if (kind !== null && kind.strength >= (best?.kind.strength ?? 0)) best = { end, kind };
+    }
+    return best;
+  }
+
+  #take(groups: readonly NumberGroup[], kind: DigitKind): void {
+    const items = groups.flatMap((group) => group.items);
+    for (const item of items) this.#used.add(placeOf(item));
+    this.#known.set(groups.map((group) => group.digits).join(''), kind);
+    this.#keepParts(groups, kind);
+    const spans = spansOf(this.#lines, items);
+    const end = kind.kind === 'phone' ? endOfExtension(this.#lines, items) : null;
+    const last = spans.pop();
+    if (last !== undefined) spans.push({ ...last, end: end ?? last.end });
+    this.findings.push({ kind: kind.kind, key: kind.key, spans });
+  }
+
+  #keepParts(groups: readonly NumberGroup[], kind: DigitKind): void {
+    const parts = new Map<number, string>();
+    for (const { digits, items } of groups) {
+      const line = items[0]?.line ?? 0;
+      parts.set(line, (parts.get(line) ?? '') + digits);
+    }
+    if (parts.size < 2) return;
+    for (const [line, digits] of parts) this.#parts.set(`${line} ${digits}`, kind);
+  }
+}
+
+/** One number for line and token. */
+function placeOf({ line, first }: NumberItem): number {
+  return line * 2 ** 24 + first;
+}

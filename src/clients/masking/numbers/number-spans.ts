@@ -1,0 +1,34 @@
+import type { Span } from '../finding.ts';
+import type { Line } from '../speech.ts';
+import type { NumberItem } from './number-items.ts';
+
+/** One span for each part of a number; the plus or bracket before it belongs to it. */
+export function spansOf(lines: readonly Line[], items: readonly NumberItem[]): Span[] {
+  const spans: Span[] = [];
+  for (const item of items) {
+    const tokens = lines[item.line]?.tokens ?? [];
+    const end = tokens[item.last]?.end ?? 0;
+    const last = spans.at(-1);
+    if (last?.line === item.line && item.gap !== 'line') {
+      spans[spans.length - 1] = { ...last, end };
+      continue;
+    }
+    const opened = item.bracketed || item.plus ? item.first - 1 : item.first;
+    const begin = tokens[opened - 1]?.text === '+' ? opened - 1 : opened;
+    spans.push({ line: item.line, start: tokens[begin]?.start ?? 0, end });
+  }
+  return spans;
+}
+
+/** «…, доб. 105»: where the extension ends; NULL when there is none. */
+export function endOfExtension(lines: readonly Line[], items: readonly NumberItem[]): number | null {
+  const item = items.at(-1);
+  const tokens = item === undefined ? [] : (lines[item.line]?.tokens ?? []);
+  const after = tokens
+    .slice((item?.last ?? 0) + 1, (item?.last ?? 0) + 6)
+    .filter(({ kind }) => kind !== 'mark');
+  const [word, number] = after;
+  const isExtension =
+    /^(?:доб|добавочный|добавочного)$/u.test(word?.lower ?? '') && number?.kind === 'digits';
+  return isExtension ? number.end : null;
+}

@@ -1,0 +1,104 @@
+import { numberWords } from './numbers/number-words.ts';
+import type { Line, Token } from './speech.ts';
+
+/** What a number is said to be. `code` is anything that is not personal: orders, articles, sums, bonus cards. */
+export type Topic = 'phone' | 'card' | 'passport' | 'snils' | 'inn' | 'code';
+
+/** Numbers say themselves what they are by the word before them; these are the words, in the form of comparisons. */
+const topicWords: readonly (readonly [Topic, RegExp])[] = [
+  [
+    'phone',
+    /^(?:телефон\p{L}*|тел|моб|мобил\p{L}*|сотов\p{L}*|(?:по|пере|до)?звон(?:и|ю|я)\p{L}*|набер\p{L}*|набира\p{L}*|набрать|набрал\p{L}*|(?:вотс|ватс|вац|воц)ап\p{L}*|whatsapp|телеграм\p{L}*|телег[аеиу]|телегу|telegram|вайбер\p{L}*|viber|смс\p{L}*|sms|городско[йм]|стационарн\p{L}*|домашн\p{L}*|факс\p{L}*|phone|call|симк\p{L}*|трубк\p{L}*)$/u,
+  ],
+  [
+    'card',
+    /^(?:карт(?:а|ы|е|у|ой|очк\p{L}+)|сбербанк\p{L}*|тинькофф|виза|visa|mastercard|мастеркард\p{L}*)$/u,
+  ],
+  ['passport', /^(?:паспорт\p{L}*|загран\p{L}*|сери(?:я|и|ю|ей))$/u],
+  ['snils', /^(?:снилс\p{L}*|снилз|страхов(?:ой|ое|ого))$/u],
+  ['inn', /^(?:инн|иннн|инэнэн|иэнэн|иннэн|налогоплательщик\p{L}*)$/u],
+  [
+    'code',
+    /^(?:заказ(?:а|у|ом|е|ы|ов|ам)?|артикул\p{L}*|арт|код(?:а|у|ом|е|ы)?|накладн\p{L}*|счет(?:а|у|ом|е|ов)?|договор(?:а|у|ом|е|ы|ов)?|контракт\p{L}*|трек\p{L}*|посылк\p{L}*|отправлен\p{L}*|отправк\p{L}*|штрих\p{L}*|парти(?:я|и|ю|ей)|серийн\p{L}*|серийник\p{L}*|позици\p{L}*|модел\p{L}*|лот\p{L}{0,2}|заявк\p{L}*|обращени\p{L}*|тикет\p{L}*|брон\p{L}*|чек\p{L}{0,3}|полис\p{L}*|лицев\p{L}*|огрн\p{L}*|кпп|бик|окпо|октмо|оквэд|расчетн\p{L}*|корреспондентск\p{L}*|vin|вин|imei|имей|купон\p{L}*|промокод\p{L}*|сертификат\p{L}*|инвентарн\p{L}*|тендер\p{L}*|закупк\p{L}*|деклараци\p{L}*|сумм\p{L}*|цен(?:а|у|ы|е|ой)|стоит|стоимост\p{L}*|бонус\p{L}*|упд|акт|аккаунт\p{L}*|логин\p{L}*|пароль|парол\p{L}*|индекс\p{L}*|ссылочн\p{L}*|справочн\p{L}*|референ\p{L}*|поставк\p{L}*|каталог\p{L}*|rfid|sku|ску|номенклатур\p{L}*|рейс\p{L}*|идентификатор\p{L}*|id|айди|маркировк\p{L}*|изделия|лицензи\p{L}*|ключ|техпаспорт\p{L}*|птс|госномер\p{L}*|накопительн\p{L}*|оборот\p{L}*|выручк\p{L}*|тираж\p{L}*|контейнер\p{L}*|вагон\p{L}*|пломб\p{L}*|показани\p{L}*|счетчик\p{L}*|ean|гтин|gtin)$/u,
+  ],
+];
+
+const cardsOfShops =
+  /^(?:лояльност\p{L}*|бонусн\p{L}*|скидочн\p{L}*|дисконтн\p{L}*|клубн\p{L}*|подарочн\p{L}*|постоянн\p{L}*|товара|клиента|накопительн\p{L}*|участника|проект\p{L}*|покупател\p{L}*|топливн\p{L}*)$/u;
+const passportsOfThings =
+  /^(?:на|издели\p{L}*|товар\p{L}*|качеств\p{L}*|безопасност\p{L}*|насос\p{L}*|прибор\p{L}*|оборудован\p{L}*|продукт\p{L}*|котл\p{L}*|техническ\p{L}*|объект\p{L}*|сделки|техник\p{L}*|станк\p{L}*|двигател\p{L}*|лифт\p{L}*|здани\p{L}*|устройств\p{L}*|агрегат\p{L}*|счетчик\p{L}*|проект\p{L}*|к)$/u;
+
+/** What the word at this place says a number to be. */
+function topicAt(tokens: readonly Token[], index: number): Topic | null {
+  const token = tokens[index];
+  if (token?.kind !== 'word') return null;
+  if (isOwnNumber(tokens, index)) return 'phone';
+  const topic = topicWords.find(([, pattern]) => pattern.test(token.lower))?.[0] ?? null;
+  if (topic !== 'card' && topic !== 'passport') return topic;
+  const things = topic === 'card' ? cardsOfShops : passportsOfThings;
+  const isThing = [tokens[index - 1], tokens[index + 1]].some(
+    (near) => near !== undefined && things.test(near.lower),
+  );
+  return isThing ? 'code' : topic;
+}
+
+/** «мой номер 8 912 …», «на номер 7 912 …», but not «на номер заказа». */
+function isOwnNumber(tokens: readonly Token[], index: number): boolean {
+  if (!/^номер[уе]?$/u.test(tokens[index]?.lower ?? '')) return false;
+  const next = tokens[index + 1];
+  const before = tokens[index - 1]?.lower ?? '';
+  const isLast = next === undefined || next.kind !== 'word' || numberWords.has(next.lower);
+  return isLast && /^(?:на|мой|свой|другой|этот|тот|по|этому|моему|рабочий|личный)$/u.test(before);
+}
+
+/** A topic and how many words stand between it and the number. */
+export interface NearTopic {
+  readonly topic: Topic;
+  readonly distance: number;
+  /** It was said in a phrase before. */
+  readonly asked?: boolean;
+}
+
+/** How far back, in tokens, a word still tells what a number is. */
+const reach = 10;
+
+/** What follows a number: «это мой телефон», «номер заказа». */
+export function topicAfter(tokens: readonly Token[], index: number): NearTopic | null {
+  for (let at = index + 1, distance = 0; at < tokens.length && distance < 4; at += 1) {
+    const token = tokens[at];
+    if (token?.kind === 'digits' || token?.kind === 'opaque') return null;
+    const topic = topicAt(tokens, at);
+    if (topic !== null) return distance === 0 || isPointed(tokens, index) ? { topic, distance } : null;
+    if (token?.kind === 'word') distance += 1;
+  }
+  return null;
+}
+
+/** «… это», «… мой»: what follows speaks of the number and begins nothing new. */
+function isPointed(tokens: readonly Token[], index: number): boolean {
+  return tokens.slice(index + 1, index + 4).some((token) => /^(?:это|вот|мой|наш|мои)$/u.test(token.lower));
+}
+
+/** All topics within reach before a place, the nearest first. A checksum tells which of them a number belongs to. */
+export function topicsBefore(tokens: readonly Token[], index: number): NearTopic[] {
+  const near: NearTopic[] = [];
+  let distance = 0;
+  for (let at = index - 1; at >= 0 && index - at <= reach; at -= 1) {
+    const topic = topicAt(tokens, at);
+    if (topic !== null && !near.some((known) => known.topic === topic)) near.push({ topic, distance });
+    if (tokens[at]?.kind !== 'mark') distance += 1;
+  }
+  return near;
+}
+
+/**
+ * What a phrase leaves open for the next one: «Продиктуйте номер карты». What is asked for goes before orders and sums
+ * («паспорт для договора»), and an order number that has been said is no longer open.
+ */
+export function openTopics(line: Line): Topic[] {
+  const { tokens } = line;
+  const topics = topicsBefore(tokens, tokens.length).map(({ topic }) => topic);
+  const personal = topics.filter((topic) => topic !== 'code');
+  const isSaid = tokens.slice(-reach).some((token) => token.kind === 'digits');
+  return topics.includes('code') && !isSaid ? [...personal, 'code'] : personal;
+}
