@@ -103,8 +103,7 @@ export interface AnswerRecord extends AboutPart {
 }
 
 /** An answer that was received and paid for and that no analysis came of. */
-interface UnusedAnswer
-  extends Pick<ReceivedAnswer, 'body' | 'bodyTruncated' | 'latencyMs'>, AboutPart {
+interface UnusedAnswer extends Pick<ReceivedAnswer, 'body' | 'bodyTruncated' | 'latencyMs'>, AboutPart {
   readonly id: string;
   readonly cost: KnownCost;
 }
