@@ -1,3 +1,5 @@
+import { ChangeSignal } from './change-signal.ts';
+
 /**
  * `--limit N`: how many analyses this invocation may still start. A place is reserved before a transcript is downloaded
  * and given back when the call needs no analysis, so that nothing is downloaded that could not be analysed.
@@ -6,7 +8,7 @@ export class AnalysisAllowance {
   readonly #limit: number;
   #reserved = 0;
   #started = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #change = new ChangeSignal();
 
   /** @param limit NULL for no limit. */
   constructor(limit: number | null) {
@@ -20,7 +22,7 @@ export class AnalysisAllowance {
         this.#reserved += 1;
         return true;
       }
-      await this.#change(stopping);
+      await this.#change.next(stopping);
     }
     return false;
   }
@@ -29,26 +31,11 @@ export class AnalysisAllowance {
   start(): void {
     this.#reserved -= 1;
     this.#started += 1;
-    this.#wake();
+    this.#change.notify();
   }
 
   giveBack(): void {
     this.#reserved -= 1;
-    this.#wake();
-  }
-
-  #change(stopping: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        stopping.removeEventListener('abort', wake);
-        resolve();
-      };
-      stopping.addEventListener('abort', wake, { once: true });
-      this.#waiting.push(wake);
-    });
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#change.notify();
   }
 }

@@ -1,5 +1,6 @@
 import { compareCosts, sumCosts } from '../domain/cost.ts';
 import type { RequestEstimate } from '../domain/request-estimate.ts';
+import { ChangeSignal } from './change-signal.ts';
 
 /** CALLQ_MAX_TOKENS and CALLQ_MAX_COST_USD; NULL: no limit. */
 export interface SpendingLimits {
@@ -22,7 +23,7 @@ export class SpendingLimit {
   readonly #limits: SpendingLimits;
   #spent: Spent = { tokens: 0, costUsd: '0' };
   readonly #reserved = new Set<Spent>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #change = new ChangeSignal();
 
   constructor(limits: SpendingLimits) {
     this.#limits = limits;
@@ -40,7 +41,7 @@ export class SpendingLimit {
     const wanted = { tokens: estimate.tokens, costUsd: estimate.costUsd ?? '0' };
     while (!this.#fits(wanted)) {
       if (this.#reserved.size === 0 || stopping.aborted) return null;
-      await this.#change(stopping);
+      await this.#change.next(stopping);
     }
     this.#reserved.add(wanted);
     return wanted;
@@ -50,7 +51,7 @@ export class SpendingLimit {
   settle(reservation: Spent, used: Spent | null): void {
     if (!this.#reserved.delete(reservation)) return;
     this.#spent = plus(this.#spent, used ?? reservation);
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#change.notify();
   }
 
   #fits(wanted: Spent): boolean {
@@ -60,17 +61,6 @@ export class SpendingLimit {
       (tokens === null || total.tokens <= tokens) &&
       (costUsd === null || compareCosts(total.costUsd, costUsd) <= 0)
     );
-  }
-
-  #change(stopping: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        stopping.removeEventListener('abort', wake);
-        resolve();
-      };
-      stopping.addEventListener('abort', wake, { once: true });
-      this.#waiting.push(wake);
-    });
   }
 }
 
