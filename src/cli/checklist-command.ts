@@ -6,11 +6,10 @@ import { exitCodes, interruptionCodes } from '../domain/exit-code.ts';
 import { fingerprintOfChecklist } from '../domain/question.ts';
 import { createLogger } from '../clients/logs/create-logger.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
-import { openPool } from '../clients/postgres/open-pool.ts';
 import { readLastChecklist } from '../clients/postgres/read-last-checklist.ts';
 import type { Host } from './host.ts';
 import { openChecklistSource, sheetNames } from './open-checklist-source.ts';
-import { openDatabase } from './open-database.ts';
+import { openCommandPool } from './open-database.ts';
 import type { ChecklistComparison } from './print-checklist.ts';
 import { checklistText } from './print-checklist.ts';
 import { Resources } from './resources.ts';
@@ -64,9 +63,11 @@ async function compareWithLast(
   present: { readonly DEPARTAMENT_ID: number; readonly dataBase: string; readonly checklist: Checklist },
 ): Promise<ChecklistComparison> {
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, present.dataBase, resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq checklist', readOnly: true });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, options, present.dataBase, {
+      resources,
+      applicationName: 'callq checklist',
+      readOnly: true,
+    });
     await assertSchemaCurrent(pool);
     const last = await readLastChecklist(pool, present.DEPARTAMENT_ID);
     if (last === null) return { last, changes: [] };

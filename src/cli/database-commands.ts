@@ -1,9 +1,8 @@
 import { exitCodes } from '../domain/exit-code.ts';
 import { migrateDatabase } from '../clients/postgres/migrations/migrate.ts';
 import { readMigrationStatus } from '../clients/postgres/migrations/migration-status.ts';
-import { openPool } from '../clients/postgres/open-pool.ts';
 import type { Host } from './host.ts';
-import { openDatabase } from './open-database.ts';
+import { openCommandPool } from './open-database.ts';
 import { Resources } from './resources.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
@@ -12,9 +11,10 @@ import { readSettings } from './settings.ts';
 export async function migrateCommand(host: Host, options: EnvironmentOptions): Promise<number> {
   const { config } = readSettings(host, options, ['DATA_BASE']);
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq db migrate' });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, options, config.DATA_BASE, {
+      resources,
+      applicationName: 'callq db migrate',
+    });
     const report = await migrateDatabase(pool);
     for (const warning of report.warnings) host.stdout.write(`warning: ${warning}\n`);
     for (const migration of report.applied) host.stdout.write(`applied ${migration}\n`);
@@ -27,9 +27,10 @@ export async function migrateCommand(host: Host, options: EnvironmentOptions): P
 export async function statusCommand(host: Host, options: EnvironmentOptions): Promise<number> {
   const { config } = readSettings(host, options, ['DATA_BASE']);
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq db status' });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, options, config.DATA_BASE, {
+      resources,
+      applicationName: 'callq db status',
+    });
     const status = await readMigrationStatus(pool);
     const lines = [
       ...status.applied.map((migration) => `applied  ${migration}`),

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { exitCodes } from '../domain/exit-code.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { migrateDatabase } from '../clients/postgres/migrations/migrate.ts';
-import { openPool } from '../clients/postgres/open-pool.ts';
 import { importOperators } from '../clients/postgres/operators/import-operators.ts';
 import type { ExampleCall } from '../clients/postgres/read-example-calls.ts';
 import { readExampleCalls } from '../clients/postgres/read-example-calls.ts';
 import { startSandbox } from '../clients/sandbox/start-sandbox.ts';
 import type { Host } from './host.ts';
-import { openDatabase } from './open-database.ts';
+import { openCommandPool } from './open-database.ts';
 import { promptFileOf } from './prompt-files.ts';
 import { Resources } from './resources.ts';
 import { runCommand } from './run-command.ts';
@@ -31,9 +30,10 @@ export async function demoCommand(host: Host): Promise<number> {
     );
     const sandbox = await startSandbox({ latency: ['llm=lognormal:60:0.5'] });
     resources.add(() => sandbox.close());
-    const database = await openDatabase(host, { embedded: true }, '', resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq demo' });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, { embedded: true }, '', {
+      resources,
+      applicationName: 'callq demo',
+    });
     await migrateDatabase(pool);
     await assertSchemaCurrent(pool);
     const { added, updated } = await importOperators(pool, sandbox.operatorsCsv);

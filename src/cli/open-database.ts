@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 
+import type { Pool } from 'pg';
+
 import { describeDatabase } from '../clients/postgres/connection-string.ts';
+import type { PoolOptions } from '../clients/postgres/open-pool.ts';
+import { openPool } from '../clients/postgres/open-pool.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import type { Host } from './host.ts';
 import type { Resources } from './resources.ts';
@@ -28,4 +32,17 @@ export async function openDatabase(
   resources.add(() => server.stop());
   await server.ensureDatabase('callq');
   return { connectionString: server.connectionString('callq'), embedded: true, label: 'embedded in .callq/' };
+}
+
+/** A pool on that database, closed with the resources; what all commands but `run` need. */
+export async function openCommandPool(
+  host: Host,
+  options: EnvironmentOptions,
+  dataBase: string,
+  { resources, ...pooling }: { readonly resources: Resources } & PoolOptions,
+): Promise<Pool> {
+  const database = await openDatabase(host, options, dataBase, resources);
+  const pool = openPool(database.connectionString, pooling);
+  resources.add(() => pool.end());
+  return pool;
 }

@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
-import { openPool } from '../clients/postgres/open-pool.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { importOperators } from '../clients/postgres/operators/import-operators.ts';
 import { listUnknownOperators } from '../clients/postgres/operators/list-unknown-operators.ts';
 import type { Host } from './host.ts';
-import { openDatabase } from './open-database.ts';
+import { openCommandPool } from './open-database.ts';
 import { Resources } from './resources.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
@@ -26,9 +25,10 @@ export async function importOperatorsCommand(
     });
   });
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq operators import' });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, options, config.DATA_BASE, {
+      resources,
+      applicationName: 'callq operators import',
+    });
     await assertSchemaCurrent(pool);
     const { added, updated } = await importOperators(pool, text);
     host.stdout.write(`${added} operators added, ${updated} updated.\n`);
@@ -40,9 +40,10 @@ export async function importOperatorsCommand(
 export async function unknownOperatorsCommand(host: Host, options: EnvironmentOptions): Promise<number> {
   const { config } = readSettings(host, options, ['DATA_BASE', 'DEPARTAMENT_ID']);
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq operators unknown' });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, options, config.DATA_BASE, {
+      resources,
+      applicationName: 'callq operators unknown',
+    });
     await assertSchemaCurrent(pool);
     host.stdout.write(await listUnknownOperators(pool, config.DEPARTAMENT_ID));
     return exitCodes.done;

@@ -1,11 +1,10 @@
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
-import { openPool } from '../clients/postgres/open-pool.ts';
 import type { CallDetails } from '../clients/postgres/read-call-details.ts';
 import { readCallDetails } from '../clients/postgres/read-call-details.ts';
 import type { Host } from './host.ts';
-import { openDatabase } from './open-database.ts';
+import { openCommandPool } from './open-database.ts';
 import { Resources } from './resources.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
@@ -18,9 +17,11 @@ export interface ShowOptions extends EnvironmentOptions {
 export async function showCommand(host: Host, callId: number, options: ShowOptions): Promise<number> {
   const { config } = readSettings(host, options, ['DATA_BASE']);
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const pool = openPool(database.connectionString, { applicationName: 'callq show', readOnly: true });
-    resources.add(() => pool.end());
+    const pool = await openCommandPool(host, options, config.DATA_BASE, {
+      resources,
+      applicationName: 'callq show',
+      readOnly: true,
+    });
     await assertSchemaCurrent(pool);
     const details = await readCallDetails(pool, callId);
     if (details === null) {
