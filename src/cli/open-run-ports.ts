@@ -60,6 +60,7 @@ export async function openRunPorts(
       zone: config.CALLQ_TIMEZONE,
       embedded: database.embedded,
       logger,
+      interruption: host.interruption,
     }),
     callSource,
     checklistSource: openChecklistSource(host, config, logger),

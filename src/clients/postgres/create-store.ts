@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import type { Day } from '../../domain/call.ts';
 import type { Logger, RunStore, Store } from '../../domain/ports.ts';
 import type { Fingerprints } from '../../domain/question.ts';
+import { Outage } from './outage.ts';
+import { Patience } from './patience.ts';
 import { createReadOnlyRunStore, createRunStore } from './run-store.ts';
 import type { StatementContext } from './run-statement.ts';
 import { beginRun } from './statements/begin-run.ts';
@@ -16,6 +18,8 @@ export interface StoreOptions {
   /** The database is CallQ's own, in which invented and real calls may follow each other. */
   readonly embedded: boolean;
   readonly logger: Logger;
+  /** Aborted when the run is interrupted: from then on a database that hangs is not waited for long. Default: never. */
+  readonly interruption?: AbortSignal;
 }
 
 /** A run that ended before its check-list was read writes no call. */
@@ -24,7 +28,8 @@ const NO_FINGERPRINTS: Fingerprints = { checklist: '', prompt: '', instructions:
 /** The department's part of the database. */
 export function createStore(pool: Pool, options: StoreOptions): Store {
   const { departmentId, zone, logger } = options;
-  const context: StatementContext = { pool, logger };
+  const patience = new Patience(options.interruption ?? new AbortController().signal);
+  const context: StatementContext = { pool, logger, patience, outage: new Outage() };
   return {
     departmentId,
     activeOperators: () => listActiveOperators(context, departmentId),

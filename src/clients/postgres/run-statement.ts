@@ -3,10 +3,11 @@ import type { Pool, QueryResultRow } from 'pg';
 import { CallError, StopRunError } from '../../domain/errors.ts';
 import type { Logger } from '../../domain/ports.ts';
 import { type BoundValue, toBindable } from './bind-values.ts';
-import { chooseReaction, getSqlState, SQL_STATE } from './sql-state.ts';
+import type { Outage } from './outage.ts';
+import type { Patience } from './patience.ts';
+import { type LostAttempt, sendOnce } from './send-once.ts';
+import { chooseReaction, getSqlState, MOST_REPEATS, RECONNECT_MILLISECONDS, SQL_STATE } from './sql-state.ts';
 
-const MOST_REPEATS = 3;
-const RECONNECT_MILLISECONDS = 30_000;
 const FIRST_PAUSE_MILLISECONDS = 100;
 const LONGEST_PAUSE_MILLISECONDS = 2_000;
 
@@ -17,17 +18,19 @@ export interface Statement {
   readonly text: string;
 }
 
-/** What to do about a statement that fails for good. */
+/** What a statement is sent with, and what is done about one that fails for good. */
 export interface StatementContext {
   readonly pool: Pool;
   readonly logger: Logger;
+  readonly patience: Patience;
+  readonly outage: Outage;
   /** The call whose statement it is: then only this call fails. Undefined: the run stops. */
   readonly callId?: number;
 }
 
 /**
  * Sends a statement, on its own a transaction, and returns its rows. Conflicts are repeated, a lost connection is
- * tried again for 30 s.
+ * tried again for 30 s (the table stands in sql-state.ts). An attempt whose end is unknown is ended before the next.
  * @throws StopRunError when the database is lost, read-only or full; CallError for other failures of a call's statement.
  */
 export async function runStatement<Row extends QueryResultRow>(
@@ -35,19 +38,29 @@ export async function runStatement<Row extends QueryResultRow>(
   statement: Statement,
   values: readonly BoundValue[],
 ): Promise<Row[]> {
+  const { pool, patience, outage } = context;
   const query = { ...statement, values: values.map(toBindable) };
+  let before: LostAttempt | null = null;
   let repeats = 0;
   let lostAt: number | undefined;
   for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS)) {
     try {
-      return (await context.pool.query<Row>(query)).rows;
+      const onSend = (attempt: LostAttempt): void => {
+        before = attempt;
+      };
+      const rows = await sendOnce<Row>(pool, patience, { query, before, onSend });
+      outage.end();
+      return rows;
     } catch (error) {
+      if (error instanceof StopRunError) throw error; // out of patience
       const reaction = chooseReaction(error);
-      lostAt ??= reaction === 'reconnect' ? Date.now() : undefined;
-      repeats += reaction === 'repeat' ? 1 : 0;
+      if (reaction === 'repeat') repeats += 1;
+      if (reaction === 'reconnect') {
+        lostAt ??= performance.now();
+        outage.begin();
+      } else before = null;
       const mayRepeat = reaction === 'repeat' && repeats <= MOST_REPEATS;
-      const mayReconnect =
-        reaction === 'reconnect' && lostAt !== undefined && Date.now() - lostAt < RECONNECT_MILLISECONDS;
+      const mayReconnect = reaction === 'reconnect' && lostAt !== undefined && !outage.isOver(lostAt);
       if (!mayRepeat && !mayReconnect) throw explainFailure(context, error);
       context.logger.warn(
         mayRepeat ? 'a database conflict: trying again' : 'the database is lost: trying again',
@@ -57,7 +70,7 @@ export async function runStatement<Row extends QueryResultRow>(
           delayMs: pause,
         },
       );
-      await sleep(pause);
+      await patience.limit(sleep(pause));
     }
   }
 }

@@ -61,24 +61,6 @@ test('a statement that is cut off is sent again', async () => {
   expect(rows).toEqual([{ runs: 1 }]);
 });
 
-test.each([
-  ['40001', 3, undefined],
-  ['40P01', 3, undefined],
-  ['40P01', 4, 'StopRunError'],
-  ['53100', 1, 'StopRunError'],
-])('%s raised %i times', async (state, times, failure) => {
-  await database.pool.query(`
-    CREATE SEQUENCE tries;
-    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF nextval('tries') <= ${times} THEN RAISE EXCEPTION 'planted' USING ERRCODE = '${state}'; END IF;
-      RETURN NEW;
-    END $$;
-    CREATE TRIGGER fail BEFORE INSERT ON runs FOR EACH ROW EXECUTE FUNCTION fail()`);
-  const attempt = createStore(pool, OPTIONS).beginRun(START);
-  if (failure === undefined) await attempt;
-  else await expect(attempt).rejects.toMatchObject({ name: failure, errorClass: 'database' });
-});
-
 test('a read-only pool refuses writes, and the run stops', async () => {
   const reader = openPool(database.connectionString, { applicationName: 'callq test', readOnly: true });
   const store = createStore(reader, OPTIONS);
