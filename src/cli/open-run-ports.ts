@@ -1,10 +1,10 @@
-import type { DepartmentLock } from '../domain/ports.ts';
+import type { DepartmentLock, Logger } from '../domain/ports.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { RunPorts, RunRequest } from '../pipeline/run-days.ts';
 import { createModel } from '../clients/llm/create-model.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
-import { acquireDepartmentLock } from '../clients/postgres/department-lock.ts';
+import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
 import { createStore } from '../clients/postgres/create-store.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
 import { readPromptTemplate } from '../clients/prompts/read-prompt-template.ts';
@@ -38,7 +38,7 @@ export async function openRunPorts(
   });
   resources.add(() => pool.end());
   await assertSchemaCurrent(pool);
-  const lock = request.dryRun ? null : await acquireLock(host, config, database);
+  const lock = request.dryRun ? null : await acquireLock(host, { config, database, request, logger });
   if (lock !== null) resources.add(() => lock.release());
   const callSource = createCallSource({ ...callSourceSettings(config), logger, random: host.random });
   resources.add(() => callSource.close());
@@ -49,6 +49,7 @@ export async function openRunPorts(
     slots: { concurrency: request.limits.requestsAtOnce },
     logger,
     random: host.random,
+    beforeRequest: (stopping) => (lock ?? noLock).held(stopping),
   });
   resources.add(() => model.close());
   let progress: Progress | null = null;
@@ -76,7 +77,7 @@ export async function openRunPorts(
       return progress;
     },
     interruption: host.interruption,
-    lockLost: lock?.lost ?? new AbortController().signal,
+    lock: lock ?? noLock,
     endProgress,
   };
 }
@@ -92,12 +93,25 @@ function printHosts(host: Host, config: Config, database: OpenedDatabase): void 
   host.stderr.write(`callq: department ${config.DEPARTAMENT_ID} talks to: ${hosts.join(', ')}\n`);
 }
 
-function acquireLock(host: Host, config: Config, database: OpenedDatabase): Promise<DepartmentLock> {
-  return acquireDepartmentLock(database.connectionString, {
+/** A dry run writes nothing, so that it may look while another run goes on. */
+const noLock: RunPorts['lock'] = { held: () => Promise.resolve(), lost: new AbortController().signal };
+
+function acquireLock(
+  host: Host,
+  {
+    config,
+    database,
+    request,
+    logger,
+  }: Pick<RunPortsRequest, 'config' | 'database' | 'request'> & { readonly logger: Logger },
+): Promise<DepartmentLock> {
+  const owner = {
     departmentId: config.DEPARTAMENT_ID,
+    invocationId: request.identity.invocationId,
     host: host.hostname,
     processId: host.processId,
-  });
+  };
+  return acquireDepartmentLock(database.connectionString, owner, logger);
 }
 
 function callSourceSettings(

@@ -237,7 +237,13 @@ export interface RunStore {
 
 /** One run per department at a time. */
 export interface DepartmentLock {
-  /** Aborted when the lock's connection is lost. */
+  /**
+   * Returns at once while the lock is held. While it is being won back it waits, up to about 30 s: nothing new may be taken,
+   * asked or saved meanwhile. Throws StopRunError (`lock_lost`) when the lock is lost for good, or when `stopping` is aborted
+   * while it is not held.
+   */
+  held(stopping: AbortSignal): Promise<void>;
+  /** Aborted, with a StopRunError as its reason, when the lock is lost for good: another run may be going on. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }

@@ -23,7 +23,10 @@ export async function fetchTranscripts(
   ready: BoundedQueue<ReadyCall>,
 ): Promise<void> {
   for await (const candidate of candidates) {
-    await guardCall(context, candidate.call, 'transcript', () => fetchTranscript(context, candidate, ready));
+    await guardCall(context, candidate.call, 'transcript', async () => {
+      await context.lock.held(context.control.taking);
+      await fetchTranscript(context, candidate, ready);
+    });
   }
 }
 

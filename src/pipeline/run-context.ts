@@ -1,6 +1,14 @@
 import type { OperatorDirectory } from '../domain/operator-directory.ts';
 import type { DayWindow } from '../domain/call.ts';
-import type { CallSource, Logger, Masker, Model, RunStore, TokenCounter } from '../domain/ports.ts';
+import type {
+  CallSource,
+  DepartmentLock,
+  Logger,
+  Masker,
+  Model,
+  RunStore,
+  TokenCounter,
+} from '../domain/ports.ts';
 import type { Yardstick } from '../domain/question.ts';
 import type { ScreeningRules } from '../domain/screening.ts';
 import type { Spending } from './ask-model.ts';
@@ -35,7 +43,9 @@ export interface RunContext {
   readonly window: DayWindow;
   readonly callSource: CallSource;
   readonly model: Model;
+  /** Waits for the lock before it writes what could be another run's by now. */
   readonly store: RunStore;
+  readonly lock: Pick<DepartmentLock, 'held'>;
   readonly masker: Masker;
   /** CALLQ_MASK: transcripts leave masked. */
   readonly mask: boolean;

@@ -1,12 +1,13 @@
 import type { DayWindow } from '../domain/call.ts';
 import { StopRunError } from '../domain/errors.ts';
 import type { Interruption } from '../domain/exit-code.ts';
-import type { Masker, Model, RunStart, RunStore, TokenCounter } from '../domain/ports.ts';
+import type { DepartmentLock, Masker, Model, RunStart, RunStore, TokenCounter } from '../domain/ports.ts';
 import type { PriceTable } from '../domain/price-table.ts';
 import { AnalysisAllowance } from './analysis-allowance.ts';
 import type { Spending } from './ask-model.ts';
 import type { GatherPorts, Gathered } from './gather.ts';
 import { gather } from './gather.ts';
+import { behindLock } from './behind-lock.ts';
 import type { PipelineLimits, PipelineRules } from './run-context.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -26,8 +27,7 @@ export interface RunPorts extends GatherPorts {
   readonly observer: (day: string) => RunObserver;
   /** Aborted with the signal's name as its reason. */
   readonly interruption: AbortSignal;
-  /** Aborted when the department's lock is lost. */
-  readonly lockLost: AbortSignal;
+  readonly lock: Pick<DepartmentLock, 'held' | 'lost'>;
 }
 
 export interface RunRequest {
@@ -97,7 +97,7 @@ async function runDay(
 ): Promise<RunSummary> {
   const begun = ports.now();
   const tally = new Tally(ports.observer(day.day));
-  const store = await beginRun(ports, request, day.day, shared);
+  const store = await beginRun(ports, request, day.day, shared, shared.control.taking);
   await runPipeline({
     ...shared,
     window: day,
@@ -105,6 +105,7 @@ async function runDay(
     model: ports.model,
     masker: ports.masker,
     tokenCounter: ports.tokenCounter,
+    lock: ports.lock,
     mask: request.mask,
     store,
     logger: ports.logger,
@@ -151,9 +152,12 @@ async function beginRun(
   request: RunRequest,
   day: string,
   { fingerprints, yardstick }: Pick<Gathered, 'fingerprints' | 'yardstick'>,
+  stopping: AbortSignal,
 ): Promise<RunStore> {
   if (request.dryRun) return ports.store.readOnly(day, fingerprints);
-  return ports.store.beginRun({ ...request.identity, day, fingerprints, yardstick });
+  await ports.lock.held(stopping);
+  const store = await ports.store.beginRun({ ...request.identity, day, fingerprints, yardstick });
+  return behindLock(store, ports.lock, stopping);
 }
 
 /** A night whose row cannot be finished any more is still reported: the log and the exit code tell. */
@@ -207,20 +211,15 @@ function linkStops(ports: RunPorts, control: StopControl): () => void {
     control.interrupt();
   };
   const loseLock = (): void => {
-    control.stopBecauseOf(
-      new StopRunError(
-        'lock_lost',
-        "The connection that holds this department's lock was lost, so another run could begin. Run again: what is stored stays.",
-      ),
-    );
+    control.stopBecauseOf(ports.lock.lost.reason as StopRunError);
   };
   ports.interruption.addEventListener('abort', interrupt, { once: true });
-  ports.lockLost.addEventListener('abort', loseLock, { once: true });
+  ports.lock.lost.addEventListener('abort', loseLock, { once: true });
   if (ports.interruption.aborted) interrupt();
-  if (ports.lockLost.aborted) loseLock();
+  if (ports.lock.lost.aborted) loseLock();
   return () => {
     ports.interruption.removeEventListener('abort', interrupt);
-    ports.lockLost.removeEventListener('abort', loseLock);
+    ports.lock.lost.removeEventListener('abort', loseLock);
   };
 }
 

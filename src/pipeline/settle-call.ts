@@ -23,7 +23,7 @@ export async function settleCall(
 
 /** The call is left for a later run, for the reason why this one stops. */
 export async function leaveCall(context: RunContext, entry: ListedEntry): Promise<void> {
-  if (context.control.databaseLost) {
+  if (context.control.storingEnded) {
     // The ledger holds the call as pending since it was listed.
     context.tally.settle({ action: 'left', state: 'pending', reason: 'stopped' });
     return;

@@ -13,7 +13,7 @@ export class StopControl {
   readonly #flying = new AbortController();
   #reason: PendingReason | null = null;
   #error: StopRunError | null = null;
-  #databaseLost = false;
+  #storingEnded = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** Aborted: take no new call, make no new request. */
@@ -36,9 +36,12 @@ export class StopControl {
     return this.#error;
   }
 
-  /** Nothing can be stored any more: waiting for it again with every call would take hours. */
-  get databaseLost(): boolean {
-    return this.#databaseLost;
+  /**
+   * Nothing more is stored: the database is lost, and waiting for it again with every call would take hours; or the lock
+   * is, and the rows may be another run's by now.
+   */
+  get storingEnded(): boolean {
+    return this.#storingEnded;
   }
 
   interrupt(): void {
@@ -47,7 +50,7 @@ export class StopControl {
 
   stopBecauseOf(error: StopRunError): void {
     this.#error ??= error;
-    this.#databaseLost ||= error.errorClass === 'database';
+    this.#storingEnded ||= error.errorClass === 'database' || error.errorClass === 'lock_lost';
     this.#stop('stopped');
   }
 

@@ -18,6 +18,8 @@ export interface PostgresProxy {
   readonly losses: number;
   /** From now on nothing passes in either direction, on new connections neither; nothing is closed. */
   hang(): void;
+  /** All connections break for the client; the server does not notice and keeps their sessions. */
+  cut(): void;
   /** New connections are refused and those that are there break. */
   refuse(): void;
   /** New connections pass again, to another server when one is given. */
@@ -35,12 +37,21 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
   let planned: { readonly loss: Loss; readonly marker: string } | null = null;
   let losses = 0;
 
+  const clients = new Set<Socket>();
+  const cut = (client: Socket): void => {
+    client.removeAllListeners('close'); // the server's side stays open
+    client.resetAndDestroy();
+    clients.delete(client);
+    sockets.delete(client);
+  };
+
   const server = createServer((client) => {
     if (mode === 'refuse') {
       client.resetAndDestroy();
       return;
     }
     const backend = connect(address.target);
+    clients.add(client);
     let swallowing = false;
     for (const socket of [client, backend]) {
       sockets.add(socket);
@@ -56,8 +67,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
       if (loss === 'confirmation') swallowing = true;
       else {
         losses += 1;
-        client.removeAllListeners('close'); // the server's side stays open
-        client.resetAndDestroy();
+        cut(client);
       }
     });
     backend.on('data', (chunk) => {
@@ -68,13 +78,13 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
         client.resetAndDestroy();
       }
     });
-    client.on('close', () => backend.destroy());
+    client.on('close', () => {
+      clients.delete(client);
+      backend.destroy();
+    });
     backend.on('close', () => client.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const breakAll = (): void => {
-    for (const socket of sockets) socket.resetAndDestroy();
-  };
   return {
     connectionString: address.through((server.address() as AddressInfo).port),
     lose: (loss, marker) => {
@@ -86,9 +96,12 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
     hang: () => {
       mode = 'hang';
     },
+    cut: () => {
+      for (const client of clients) cut(client);
+    },
     refuse: () => {
       mode = 'refuse';
-      breakAll();
+      for (const client of clients) client.resetAndDestroy();
     },
     pass: (other) => {
       if (other !== undefined) address = addressOf(other);

@@ -31,6 +31,8 @@ export interface ModelOptions {
   readonly now?: () => Date;
   /** Requests per question when the gateway is in trouble, the first included; rate limits get twice as many. */
   readonly transportTries?: number;
+  /** Awaited before every request; throws when none may be sent any more. */
+  readonly beforeRequest?: (stopping: AbortSignal) => Promise<void>;
   /** How long to wait between them; tests shorten it. */
   readonly delay?: typeof retryDelayMs;
 }

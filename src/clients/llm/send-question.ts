@@ -28,6 +28,7 @@ interface SenderOptions {
   readonly slots: Slots;
   readonly logger: Logger;
   readonly now: () => Date;
+  readonly beforeRequest?: (stopping: AbortSignal) => Promise<void>;
 }
 
 export function createAnswerSender(options: SenderOptions): AnswerSender {
@@ -46,7 +47,12 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
    * One request within its slot. The body is written only now: a long queue of prompts would fill the memory. NULL: to be
    * sent again in the shape learned by now.
    */
-  async function exchange(question: Question, signal: AbortSignal): Promise<ReceivedAnswer | null> {
+  async function exchange(
+    question: Question,
+    signal: AbortSignal,
+    stopping: AbortSignal,
+  ): Promise<ReceivedAnswer | null> {
+    await options.beforeRequest?.(stopping);
     if (stopped !== null) throw stopped;
     const shape = memory.current;
     const body = requestBody(question, shape);
@@ -90,7 +96,7 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
     },
     send: async (question, signal, stopping) => {
       let answer: ReceivedAnswer | null = null;
-      while (answer === null) answer = await slots.hold(() => exchange(question, signal), stopping);
+      while (answer === null) answer = await slots.hold(() => exchange(question, signal, stopping), stopping);
       return answer;
     },
   };

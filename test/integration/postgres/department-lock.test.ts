@@ -1,47 +1,197 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { acquireDepartmentLock } from '../../../src/clients/postgres/department-lock.ts';
+import { createStore } from '../../../src/clients/postgres/create-store.ts';
+import { acquireDepartmentLock } from '../../../src/clients/postgres/lock/department-lock.ts';
+import type { DepartmentLock, Logger } from '../../../src/domain/ports.ts';
+import type { PostgresProxy } from '../../support/postgres-proxy.ts';
+import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { startTransactionPooler } from '../../support/transaction-pooler.ts';
+import { DAY, SILENT_LOGGER } from './example-records.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
+  await database.pool.query(
+    `INSERT INTO departments (id, name) SELECT n, 'department ' || n FROM generate_series(3, 20) AS n`,
+  );
 });
 afterAll(() => database.drop());
 
-const OWNER = { departmentId: 1, host: 'night-server', processId: 4711 };
+const running = new AbortController().signal;
+let departments = 2;
+
+/** An owner of a department that no other test uses. */
+function newOwner(departmentId = (departments += 1)) {
+  return { departmentId, invocationId: randomUUID(), host: 'night-server', processId: 4711 };
+}
+
+function acquire(
+  owner: ReturnType<typeof newOwner>,
+  url = database.connectionString,
+): Promise<DepartmentLock> {
+  return acquireDepartmentLock(url, owner, SILENT_LOGGER);
+}
+
+async function beginRun({ departmentId, ...identity }: ReturnType<typeof newOwner>): Promise<void> {
+  const options = { departmentId, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER };
+  const store = createStore(database.pool, options);
+  await store.beginRun({ ...identity, day: DAY, version: '1', fingerprints: null, yardstick: null });
+}
+
+/** A lock whose wire can be cut, and what it says in the log. */
+async function withWire(
+  use: (parts: {
+    readonly proxy: PostgresProxy;
+    readonly owner: ReturnType<typeof newOwner>;
+    readonly lock: DepartmentLock;
+    readonly log: readonly string[];
+  }) => Promise<void>,
+): Promise<void> {
+  const log: string[] = [];
+  const note = (message: string): void => void log.push(message);
+  const logger: Logger = { ...SILENT_LOGGER, info: note, warn: note };
+  const proxy = await startPostgresProxy(database.connectionString);
+  const owner = newOwner();
+  const lock = await acquireDepartmentLock(proxy.connectionString, owner, logger);
+  try {
+    await beginRun(owner);
+    await lock.held(running);
+    await use({ proxy, owner, lock, log });
+  } finally {
+    await lock.release();
+    await proxy.close();
+  }
+}
+
+const noticed = /the connection that holds this department's lock is lost/;
 
 test('one run per department; the second is told who holds the lock since when', async () => {
-  const lock = await acquireDepartmentLock(database.connectionString, OWNER);
-  await expect(
-    acquireDepartmentLock(database.connectionString, { ...OWNER, processId: 4712 }),
-  ).rejects.toMatchObject({
+  const owner = newOwner(1);
+  const lock = await acquire(owner);
+  await expect(acquire({ ...newOwner(1), processId: 4712 })).rejects.toMatchObject({
     name: 'LockHeldError',
     message: expect.stringMatching(
       /^Another run of department 1 is going on: callq process 4711 on night-server since 20\d\d-.*Z\.$/,
     ) as string,
   });
-  const other = await acquireDepartmentLock(database.connectionString, { ...OWNER, departmentId: 2 });
-  await other.release();
+  await (await acquire(newOwner(2))).release();
   await lock.release();
   expect(lock.lost.aborted).toBe(false);
-  await (await acquireDepartmentLock(database.connectionString, OWNER)).release();
+  await (await acquire(newOwner(1))).release();
 });
 
-test('says when the connection that holds it is lost', async () => {
-  const lock = await acquireDepartmentLock(database.connectionString, OWNER);
-  const lost = new Promise((resolve) => {
-    lock.lost.addEventListener('abort', resolve);
+test('a lost connection is made again: whoever asks meanwhile waits, and the lock is held as before', async () => {
+  await withWire(async ({ proxy, owner, lock, log }) => {
+    proxy.refuse();
+    await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
+    let waited = false;
+    const waiting = lock.held(running).then(() => (waited = true));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(waited).toBe(false);
+    proxy.pass();
+    await waiting;
+    expect(lock.lost.aborted).toBe(false);
+    await expect(acquire(newOwner(owner.departmentId))).rejects.toMatchObject({ name: 'LockHeldError' });
+    // And once more: it is still watched.
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name LIKE 'callq process 4711%' AND datname = current_database()`,
+    );
+    await expect.poll(() => log.filter((line) => noticed.test(line))).toHaveLength(2);
+    await lock.held(running);
+    await expect(acquire(newOwner(owner.departmentId))).rejects.toMatchObject({ name: 'LockHeldError' });
   });
-  await database.pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE application_name LIKE 'callq process 4711%' AND datname = current_database()`,
-  );
-  await lost;
-  await lock.release();
 });
+
+test('a server that has not noticed keeps our own old session: it is ended, not taken for another run', async () => {
+  await withWire(async ({ proxy, lock, log }) => {
+    proxy.cut();
+    await expect.poll(() => log).toContainEqual(expect.stringMatching(/is held again/));
+    await lock.held(running);
+    expect(lock.lost.aborted).toBe(false);
+  });
+});
+
+test.each([
+  ['is going on', true],
+  ['began in between and has ended', false],
+])('another run %s: the lock is lost for good, and says to whom', async (_name, goesOn) => {
+  await withWire(async ({ proxy, owner, lock }) => {
+    proxy.refuse();
+    const other = { ...newOwner(owner.departmentId), processId: 4712 };
+    let taken: DepartmentLock | undefined;
+    // The server frees the lock when it notices the end of the connection.
+    await expect
+      .poll(async () => (taken = await acquire(other).catch(() => undefined)) !== undefined)
+      .toBe(true);
+    await beginRun(other);
+    if (!goesOn) await taken?.release();
+    const refused = expect(lock.held(running)).rejects.toMatchObject({
+      ...{ name: 'StopRunError', errorClass: 'lock_lost' },
+      message: expect.stringMatching(/rocess 4712 on night-server/) as string,
+    });
+    proxy.pass();
+    await refused;
+    expect(lock.lost.reason).toMatchObject({ errorClass: 'lock_lost' });
+    await taken?.release();
+  });
+});
+
+test('a run of another department in between is no reason to stop', async () => {
+  await withWire(async ({ proxy, lock, log }) => {
+    proxy.refuse();
+    await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
+    await beginRun(newOwner());
+    proxy.pass();
+    await lock.held(running);
+    expect(lock.lost.aborted).toBe(false);
+  });
+});
+
+test('whoever stops does not wait for it', async () => {
+  await withWire(async ({ proxy, lock, log }) => {
+    proxy.refuse();
+    await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
+    const stopping = new AbortController();
+    const waiting = expect(lock.held(stopping.signal)).rejects.toMatchObject({ errorClass: 'lock_lost' });
+    stopping.abort();
+    await waiting;
+  });
+});
+
+test('30 s do not bring it back: lost for good', { timeout: 60_000 }, async () => {
+  await withWire(async ({ proxy, lock, log }) => {
+    const begun = performance.now();
+    proxy.refuse();
+    await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
+    await expect(lock.held(running)).rejects.toMatchObject({
+      ...{ name: 'StopRunError', errorClass: 'lock_lost' },
+      message: expect.stringContaining('30 s did not bring it back') as string,
+    });
+    expect(performance.now() - begun).toBeGreaterThan(29_000);
+  });
+});
+
+test.each(['newest', 'oldest'] as const)(
+  'behind a pooler in transaction mode that hands out the %s session: refused, and no lock is left behind',
+  async (next) => {
+    const pooler = await startTransactionPooler(database.connectionString, next);
+    const owner = newOwner();
+    try {
+      await expect(acquire(owner, pooler.connectionString)).rejects.toMatchObject({
+        ...{ name: 'StopRunError', errorClass: 'database' },
+        message: expect.stringMatching(/transaction mode.*DATA_BASE.*5432/) as string,
+      });
+      await (await acquire(owner)).release();
+    } finally {
+      await pooler.close();
+    }
+  },
+);
 
 test('a database that cannot be reached is explained without the password', async () => {
-  const attempt = acquireDepartmentLock('postgresql://callq:hidden-word@127.0.0.1:1/callq', OWNER);
+  const attempt = acquire(newOwner(), 'postgresql://callq:hidden-word@127.0.0.1:1/callq');
   const error = (await attempt.catch((reason: unknown) => reason)) as Error;
   expect(error.message).toMatch(/nothing listens there.*ECONNREFUSED/);
   expect(error.message).not.toContain('hidden-word');

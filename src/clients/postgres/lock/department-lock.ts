@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LockHeldError, StopRunError } from '../../../domain/errors.ts';
+import type { DepartmentLock, Logger } from '../../../domain/ports.ts';
+import { untilAborted } from '../../http/until-aborted.ts';
+import { RECONNECT_MILLISECONDS } from '../sql-state.ts';
+import { isFinal, type LockOwner, type LockSession, openLockSession } from './lock-session.ts';
+import { findRunSince, readLastRun } from './runs-since.ts';
+
+const PAUSE_MILLISECONDS = 500;
+
+/**
+ * Takes the department's lock on a connection of its own, which holds it until `release` or the end of the process. A
+ * lost connection is made again for 30 s; the lock counts as never lost when no other run began in between.
+ * @throws LockHeldError saying who holds it since when; DatabaseSetupError when the database cannot be used.
+ */
+export async function acquireDepartmentLock(
+  connectionString: string,
+  owner: LockOwner,
+  logger: Logger,
+): Promise<DepartmentLock> {
+  const session = await openLockSession(connectionString, owner);
+  const lastRun = await readLastRun(session.client, owner.departmentId);
+  const reopen = async (former: number | null): Promise<LockSession> => {
+    const again = await openLockSession(connectionString, owner, former);
+    try {
+      const other = await findRunSince(again.client, owner, lastRun);
+      if (other !== null) throw new LockHeldError(other);
+      return again;
+    } catch (error) {
+      await again.close();
+      throw error;
+    }
+  };
+  return new RecoveringLock(session, reopen, logger);
+}
+
+class RecoveringLock implements DepartmentLock {
+  readonly #reopen: (former: number | null) => Promise<LockSession>;
+  readonly #logger: Logger;
+  readonly #lost = new AbortController();
+  #session: LockSession;
+  /** Ends when the lock is held again or lost for good; NULL while it is held. */
+  #recovery: Promise<void> | null = null;
+  #released = false;
+
+  constructor(session: LockSession, reopen: (former: number | null) => Promise<LockSession>, logger: Logger) {
+    this.#session = session;
+    this.#reopen = reopen;
+    this.#logger = logger;
+    this.#watch(session);
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async held(stopping: AbortSignal): Promise<void> {
+    while (this.#recovery !== null) {
+      try {
+        await untilAborted(this.#recovery, stopping);
+      } catch {
+        throw lockLost('The run stops while its lock is lost.');
+      }
+    }
+    this.#lost.signal.throwIfAborted();
+  }
+
+  async release(): Promise<void> {
+    this.#released = true;
+    await this.#session.close();
+  }
+
+  #watch(session: LockSession): void {
+    const recover = (): void => {
+      if (this.#released) return;
+      this.#recovery = this.#recover(session).finally(() => {
+        this.#recovery = null;
+      });
+    };
+    if (session.lost.aborted) recover();
+    else session.lost.addEventListener('abort', recover, { once: true });
+  }
+
+  async #recover(former: LockSession): Promise<void> {
+    if (isFinal(former.lost.reason)) {
+      this.#lose(former.lost.reason);
+      return;
+    }
+    this.#logger.warn(
+      "the connection that holds this department's lock is lost: nothing new is begun until it is back",
+    );
+    await former.close();
+    for (const lostAt = performance.now(); !this.#released; await sleep(PAUSE_MILLISECONDS)) {
+      try {
+        this.#session = await this.#reopen(former.backend);
+        this.#watch(this.#session);
+        this.#logger.info("this department's lock is held again, and no other run began in between");
+        return;
+      } catch (error) {
+        if (error instanceof LockHeldError) {
+          this.#lose(
+            lockLost(`The connection that held this department's lock was lost, and then: ${error.message}`),
+          );
+          return;
+        }
+        if (performance.now() - lostAt < RECONNECT_MILLISECONDS) continue;
+        this.#lose(
+          lockLost(
+            "The connection that holds this department's lock was lost, and 30 s did not bring it back.",
+            error,
+          ),
+        );
+        return;
+      }
+    }
+  }
+
+  #lose(reason: StopRunError): void {
+    this.#lost.abort(reason);
+  }
+}
+
+function lockLost(message: string, cause?: unknown): StopRunError {
+  return new StopRunError('lock_lost', `${message} Run again: what is stored stays.`, { cause });
+}
