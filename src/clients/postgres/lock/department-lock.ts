@@ -90,7 +90,8 @@ class RecoveringLock implements DepartmentLock {
       "the connection that holds this department's lock is lost: nothing new is begun until it is back",
     );
     await former.close();
-    for (const lostAt = performance.now(); !this.#released; await sleep(PAUSE_MILLISECONDS)) {
+    const lostAt = performance.now();
+    while (!this.#released) {
       try {
         this.#session = await this.#reopen(former.backend);
         this.#watch(this.#session);
@@ -103,14 +104,13 @@ class RecoveringLock implements DepartmentLock {
           );
           return;
         }
-        if (performance.now() - lostAt < RECONNECT_MILLISECONDS) continue;
-        this.#lose(
-          lockLost(
-            "The connection that holds this department's lock was lost, and 30 s did not bring it back.",
-            error,
-          ),
-        );
-        return;
+        if (performance.now() - lostAt >= RECONNECT_MILLISECONDS) {
+          const message =
+            "The connection that holds this department's lock was lost, and 30 s did not bring it back.";
+          this.#lose(lockLost(message, error));
+          return;
+        }
+        await sleep(PAUSE_MILLISECONDS);
       }
     }
   }
