@@ -100,6 +100,7 @@ function createSession(options: CallSourceOptions, http: ReturnType<typeof creat
     now,
     clockMs: () => performance.now(),
     loginSpacingMs: options.loginSpacingMs ?? 60_000,
+    random: options.random,
   });
 }
 

@@ -16,10 +16,14 @@ export interface TbankSessionOptions {
   readonly clockMs: () => number;
   /** Logins are at least this far apart, in milliseconds. */
   readonly loginSpacingMs: number;
+  /** Numbers from 0 up to 1, for taking turns. */
+  readonly random: () => number;
 }
 
 /** So many tokens in a row that T-Bank refuses before a single request went through are no coincidence. */
 const mostUselessTokens = 3;
+/** A token that lived for fewer login spacings than this did not expire: somebody else logged in with the same LOGIN. */
+const shortLife = 10;
 
 interface Token {
   readonly text: string;
@@ -31,6 +35,10 @@ interface Token {
 /**
  * The login and its token, shared by all requests. Tokens can expire several times a night and there is no refresh, so a
  * refused token means a new login: one for everybody, and not before a minute has passed since the last one.
+ *
+ * T-Bank may end the older session of an account when another run logs in (the departments share one). Whoever is ended so
+ * leaves the other a turn of half a minute to a minute before it takes the account back: both come through the night, which
+ * they would not if each logged in as soon as its own minute is over.
  */
 export class TbankSession {
   readonly #options: TbankSessionOptions;
@@ -115,7 +123,7 @@ export class TbankSession {
   }
 
   async #waitForNextLogin(last: Token): Promise<void> {
-    const { clockMs, loginSpacingMs, logger } = this.#options;
+    const { clockMs, loginSpacingMs, logger, random } = this.#options;
     this.#uselessTokens = last.proven ? 0 : this.#uselessTokens + 1;
     if (this.#uselessTokens >= mostUselessTokens) {
       throw new StopRunError(
@@ -123,8 +131,12 @@ export class TbankSession {
         'T-Bank refuses every token that it has just given (HTTP 401): is LOGIN in use by another program at the same time?',
       );
     }
-    const delayMs = Math.max(0, Math.ceil(last.obtainedAtMs + loginSpacingMs - clockMs()));
-    logger.info('T-Bank no longer takes its token: logging in again', { stage: 'tbank', delayMs });
+    const ageMs = clockMs() - last.obtainedAtMs;
+    const isTaken = ageMs < shortLife * loginSpacingMs;
+    const turnMs = isTaken ? loginSpacingMs * (0.5 + 0.5 * random()) : 0;
+    const delayMs = Math.max(0, Math.ceil(loginSpacingMs - ageMs), Math.ceil(turnMs));
+    const hint = isTaken ? ' (does another program use the same LOGIN? they take turns)' : '';
+    logger.info(`T-Bank no longer takes its token: logging in again${hint}`, { stage: 'tbank', delayMs });
     if (delayMs > 0) await sleepFor(delayMs, this.#closing.signal);
   }
 }

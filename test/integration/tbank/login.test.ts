@@ -170,6 +170,38 @@ describe('a token that expires', () => {
     expect(performance.now() - start).toBeGreaterThan(200);
   });
 
+  it("two programs with one account, of which each login ends the other's session: both finish, and no request fails", async () => {
+    await source.close();
+    // A second of work each, at best: it takes many turns.
+    const loginSpacingMs = 200;
+    const [first, second] = [0.1, 0.7].map((place) => {
+      let next = place;
+      const random = (): number => (next = (next + 0.37) % 1);
+      return sourceFor(tbank, { loginSpacingMs, random, concurrency: 2, requestsPerSecond: 1000 });
+    });
+    try {
+      const done = [0, 0];
+      const night = async (program: typeof source, index: number): Promise<number> => {
+        await program.open(neverAborted);
+        const worker = async (): Promise<void> => {
+          for (let call = 0; call < 500; call += 1) {
+            await program.transcript(call, neverAborted);
+            done[index]! += 1;
+          }
+        };
+        await Promise.all([worker(), worker()]);
+        return done[1 - index]!;
+      };
+      // Each says how far the other was when it finished: nobody waits for the other's whole night.
+      const others = await Promise.all([night(first!, 0), night(second!, 1)]);
+      expect(done).toEqual([1000, 1000]);
+      expect(Math.min(...others)).toBeGreaterThan(400);
+    } finally {
+      await first!.close();
+      await second!.close();
+    }
+  });
+
   it('whoever stops waits for no login', async () => {
     await source.close();
     source = sourceFor(tbank, { loginSpacingMs: 60_000 });

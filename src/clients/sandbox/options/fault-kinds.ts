@@ -15,6 +15,7 @@ export const commonFaultKinds: Readonly<Record<string, string>> = {
 export const ownFaultKinds: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
   tbank: {
     expire: 'the token of this request becomes invalid: 401 until the next login',
+    'one-session': 'this login ends all earlier tokens (with :on=login)',
     'repeat-page': 'nextPage repeats the page just read',
     'shift-page': 'the page starts with the last call of the page before',
   },

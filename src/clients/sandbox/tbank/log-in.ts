@@ -20,6 +20,7 @@ export function logIn(request: ServiceRequest, credentials: Credentials, tokens:
   if (body['login'] !== credentials.login || body['password'] !== credentials.password) {
     refuse(401, 'wrong login or password');
   }
+  if (request.fault?.kind === 'one-session') tokens.revokeAll();
   const { token, expires } = tokens.issue();
   return jsonAnswer(200, {
     userId: '90417',

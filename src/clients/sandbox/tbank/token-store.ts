@@ -23,6 +23,11 @@ export class TokenStore {
     return { token, expires: new Date(expires) };
   }
 
+  /** A new session ends all others. */
+  revokeAll(): void {
+    this.#expiry.clear();
+  }
+
   /** Refuses a request without a valid bearer token. */
   check(request: ServiceRequest): void {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
