@@ -42,5 +42,9 @@ export function openPool(connectionString: string, options: PoolOptions): Pool {
       failureClass: getSqlState(error) ?? 'connection',
     });
   });
+  // A pool does not listen to connections that are in use; there the statement under way fails and tells.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return pool;
 }

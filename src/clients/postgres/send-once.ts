@@ -34,13 +34,14 @@ export async function sendOnce<Row extends QueryResultRow>(
   const connecting = pool.connect();
   const client = await patience.limit(connecting).catch((error: unknown) => {
     // It may still come when nobody waits for it any more.
-    connecting.then((late) => {
-      late.release(true);
-    }, ignore);
+    connecting.then(
+      (late) => {
+        late.release(true);
+      },
+      () => undefined,
+    );
     throw error;
   });
-  // While a statement is under way the pool does not listen, and an unheard error would end the process.
-  client.on('error', ignore);
   let failed = true;
   try {
     if (before?.backend != null) await patience.limit(endAttempt(client, before.backend));
@@ -49,7 +50,6 @@ export async function sendOnce<Row extends QueryResultRow>(
     failed = false;
     return rows;
   } finally {
-    client.off('error', ignore);
     client.release(failed);
   }
 }
@@ -68,8 +68,4 @@ async function endAttempt(client: PoolClient, backend: number): Promise<void> {
 export function backendOf(client: object): number | null {
   const id = (client as { readonly processID?: unknown }).processID;
   return typeof id === 'number' ? id : null;
-}
-
-function ignore(): void {
-  // The statement that was under way fails too, and tells.
 }

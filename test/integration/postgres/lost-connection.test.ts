@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
 import { assertSchemaCurrent } from '../../../src/clients/postgres/migrations/migration-status.ts';
+import { importOperators } from '../../../src/clients/postgres/operators/import-operators.ts';
 import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import type { Logger } from '../../../src/domain/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -59,6 +60,21 @@ test('a statement that is cut off is sent again', async () => {
   await run.appendAnswer(exampleAnswer(1));
   const { rows } = await database.pool.query('SELECT count(*)::integer AS runs FROM runs');
   expect(rows).toEqual([{ runs: 1 }]);
+});
+
+test('an import whose connection is ended in the middle: explained, nothing is there, and the process lives', async () => {
+  const blocker = await database.pool.connect();
+  await blocker.query('BEGIN; LOCK TABLE operators');
+  const importing = importOperators(pool, 'full_name,department_id\nМалев Сергей,1\n');
+  const explained = expect(importing).rejects.toMatchObject({ name: 'StopRunError' });
+  await expect
+    .poll(async () => (await blocker.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount)
+    .toBeGreaterThan(0);
+  await terminateConnections();
+  await explained;
+  await blocker.query('COMMIT');
+  blocker.release();
+  expect((await database.pool.query('SELECT FROM operators')).rowCount).toBe(0);
 });
 
 test('a read-only pool refuses writes, and the run stops', async () => {
