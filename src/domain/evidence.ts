@@ -1,6 +1,6 @@
 import { comparableText } from './clean-text.ts';
 import type { Quote } from './model-answer.ts';
-import { similarity } from './similarity.ts';
+import { isAlike } from './similarity.ts';
 import type { Phrase, Transcript } from './transcript.ts';
 
 /** What code found out about a quote; the model's word counts for nothing. */
@@ -35,13 +35,12 @@ const mostQuoteWords = 60;
 /** Words that turn a meaning round: a passage that differs in one of them is not the quote. */
 const negations = new Set(['не', 'нет', 'ни', 'без', 'никогда', 'нельзя']);
 
-interface Word {
-  readonly text: string;
-  readonly phraseIndex: number;
-}
-
+/** All words of one speaker, one after the other. */
 interface Spoken {
-  readonly words: readonly Word[];
+  readonly words: readonly string[];
+  /** Of each word: the phrase it stands in. */
+  readonly phraseIndexes: readonly number[];
+  /** Of each different word: where it stands. */
   readonly places: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -82,13 +81,13 @@ export class EvidenceFinder {
   #close(quote: Quote, speaker: Phrase['speaker']): { finding: 'close'; phraseIndex: number } | null {
     const wanted = wordsOf(quote.text).slice(0, mostQuoteWords);
     if (wanted.length === 0) return null;
-    const spoken = this.#indexed(speaker);
-    for (const start of candidateStarts(wanted, spoken)) {
-      const passage = spoken.words.slice(start, start + wanted.length).map((word) => word.text);
-      const first = spoken.words[start];
-      if (first !== undefined && isClose(wanted, passage)) {
-        return { finding: 'close', phraseIndex: first.phraseIndex };
-      }
+    const quoted = { text: wanted.join(' '), telling: tellingWords(wanted) };
+    const { words, phraseIndexes, places } = this.#indexed(speaker);
+    for (const start of candidateStarts(wanted, places, words.length)) {
+      const passage = words.slice(start, start + wanted.length);
+      const phraseIndex = phraseIndexes[start];
+      if (phraseIndex === undefined || tellingWords(passage) !== quoted.telling) continue;
+      if (isAlike(quoted.text, passage.join(' '), leastSimilarity)) return { finding: 'close', phraseIndex };
     }
     return null;
   }
@@ -96,19 +95,27 @@ export class EvidenceFinder {
   #indexed(speaker: Phrase['speaker']): Spoken {
     const known = this.#spoken.get(speaker);
     if (known !== undefined) return known;
-    const words = this.#transcript.phrases.flatMap((phrase, phraseIndex) =>
-      phrase.speaker === speaker ? wordsOf(phrase.text).map((text): Word => ({ text, phraseIndex })) : [],
-    );
-    const places = new Map<string, number[]>();
-    for (const [place, { text }] of words.entries()) {
-      const earlier = places.get(text);
-      if (earlier === undefined) places.set(text, [place]);
-      else earlier.push(place);
-    }
-    const spoken = { words, places };
+    const spoken = indexOf(this.#transcript, speaker);
     this.#spoken.set(speaker, spoken);
     return spoken;
   }
+}
+
+function indexOf(transcript: Transcript, speaker: Phrase['speaker']): Spoken {
+  const words: string[] = [];
+  const phraseIndexes: number[] = [];
+  const places = new Map<string, number[]>();
+  for (const [phraseIndex, phrase] of transcript.phrases.entries()) {
+    if (phrase.speaker !== speaker) continue;
+    for (const word of wordsOf(phrase.text)) {
+      const earlier = places.get(word);
+      if (earlier === undefined) places.set(word, [words.length]);
+      else earlier.push(words.length);
+      words.push(word);
+      phraseIndexes.push(phraseIndex);
+    }
+  }
+  return { words, phraseIndexes, places };
 }
 
 function wordsOf(text: string): string[] {
@@ -128,26 +135,29 @@ function isWordCharacter(character: string | undefined): boolean {
 }
 
 /** Each word of the quote votes for the place where the quote would begin; the places with most votes, in order. */
-function candidateStarts(wanted: readonly string[], spoken: Spoken): number[] {
-  const votes = new Map<number, number>();
-  const fewestVotes = Math.max(1, wanted.length * leastSharedWords);
+function candidateStarts(wanted: readonly string[], places: Spoken['places'], spokenWords: number): number[] {
+  const votes = new Uint16Array(spokenWords);
+  const votesFor = (start: number | undefined): number => votes[start ?? 0] ?? 0;
   for (const [offset, word] of wanted.entries()) {
-    for (const place of spoken.places.get(word) ?? []) {
+    for (const place of places.get(word) ?? []) {
       const start = Math.max(place - offset, 0);
-      votes.set(start, (votes.get(start) ?? 0) + 1);
+      votes[start] = votesFor(start) + 1;
     }
   }
-  return [...votes]
-    .filter(([, count]) => count >= fewestVotes)
-    .sort(([firstStart, first], [secondStart, second]) => second - first || firstStart - secondStart)
-    .slice(0, mostCandidates)
-    .map(([start]) => start);
+  const fewestVotes = Math.max(1, wanted.length * leastSharedWords);
+  const best: number[] = [];
+  for (let start = 0; start < spokenWords; start += 1) {
+    const count = votesFor(start);
+    if (count < fewestVotes) continue;
+    let rank = best.length;
+    while (rank > 0 && votesFor(best[rank - 1]) < count) rank -= 1;
+    best.splice(rank, 0, start);
+    if (best.length > mostCandidates) best.pop();
+  }
+  return best;
 }
 
-function isClose(wanted: readonly string[], passage: readonly string[]): boolean {
-  const telling = (words: readonly string[]): string =>
-    words.filter((word) => /\d/u.test(word) || negations.has(word)).join(' ');
-  return (
-    telling(wanted) === telling(passage) && similarity(wanted.join(' '), passage.join(' ')) >= leastSimilarity
-  );
+/** What must be the same, in order: words with digits, and negations. */
+function tellingWords(words: readonly string[]): string {
+  return words.filter((word) => negations.has(word) || /\d/.test(word)).join(' ');
 }
