@@ -59,9 +59,27 @@ export function parsePromptTemplate(source: string): TemplateParsing {
 /** The prompt text for one call. */
 export function renderPrompt(
   template: PromptTemplate,
-  values: Readonly<Record<PlaceholderName, string>>,
+  { transcription, ...others }: Readonly<Record<PlaceholderName, string>>,
 ): string {
-  return template.parts.map((part) => ('text' in part ? part.text : values[part.placeholder])).join('');
+  return renderFrame(template, others).join(transcription);
+}
+
+/** The prompt around the transcript: joined by the transcript of a call it is the prompt of that call. */
+export function renderFrame(
+  template: PromptTemplate,
+  values: Readonly<Record<Exclude<PlaceholderName, 'transcription'>, string>>,
+): string[] {
+  const frame: string[] = [];
+  let piece = '';
+  for (const part of template.parts) {
+    if ('text' in part) piece += part.text;
+    else if (part.placeholder !== 'transcription') piece += values[part.placeholder];
+    else {
+      frame.push(piece);
+      piece = '';
+    }
+  }
+  return [...frame, piece];
 }
 
 /** The template as a prompt file would write it: parsed again, it is the same. */

@@ -3,7 +3,7 @@ import { renderChecklist } from './checklist.ts';
 import { untagged } from './checklist-tags.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { PromptTemplate } from './prompt-template.ts';
-import { renderPrompt } from './prompt-template.ts';
+import { renderFrame } from './prompt-template.ts';
 import type { Transcript } from './transcript.ts';
 import { renderTranscript } from './transcript.ts';
 
@@ -29,12 +29,23 @@ export interface Question {
 
 /** The prompt as the model gets it. Text from outside is only inserted, never expanded. */
 export function promptOf(question: Pick<Question, 'yardstick' | 'transcript'>): string {
-  return renderPrompt(question.yardstick.template, {
-    transcription: renderTranscript(question.transcript),
-    criteria_list: renderChecklist(question.yardstick.checklist),
-    custom_instructions: question.yardstick.instructions,
-  });
+  return promptFrameOf(question.yardstick).join(renderTranscript(question.transcript));
 }
+
+/** The prompt around the transcript, the same for every call: joined by a transcript it is the prompt. */
+export function promptFrameOf(yardstick: Yardstick): readonly string[] {
+  const known = promptFrames.get(yardstick);
+  if (known !== undefined) return known;
+  const frame = renderFrame(yardstick.template, {
+    criteria_list: renderChecklist(yardstick.checklist),
+    custom_instructions: yardstick.instructions,
+  });
+  promptFrames.set(yardstick, frame);
+  return frame;
+}
+
+/** One yardstick judges thousands of calls. */
+const promptFrames = new WeakMap<Yardstick, readonly string[]>();
 
 /** What decides whether a stored analysis still holds: it is current while all four are the same. */
 export interface Fingerprints {

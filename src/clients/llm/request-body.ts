@@ -1,38 +1,64 @@
 import type { Checklist } from '../../domain/checklist.ts';
-import type { Question } from '../../domain/question.ts';
-import { promptOf } from '../../domain/question.ts';
+import type { Question, Yardstick } from '../../domain/question.ts';
+import { promptFrameOf } from '../../domain/question.ts';
+import { renderTranscript } from '../../domain/transcript.ts';
 import { answerFormat } from './answer-format.ts';
 import type { RequestShape } from './request-shape.ts';
 
 /** The longest note that is sent, in characters. */
 const longestNote = 2000;
 
-/**
- * Schemas as text, one per check-list: writing one out costs as much as the rest of a request together.
+/*
+ * Nine tenths of a request are the same for all calls of a run: they are written out once, as the bytes that are sent.
  */
-const formatTexts = new WeakMap<Checklist, string>();
+const frameBytes = new WeakMap<Yardstick, readonly Buffer[]>();
+const formatBytes = new WeakMap<Checklist, Buffer>();
 
 /**
- * The body of `POST /v1/chat/completions`. The prompt is one user message, the same for every try, so that providers can
- * cache it; the note of a repeated question follows as a message of its own. No temperature, seed or anything else that a
- * model might refuse: none of them is needed.
+ * The body of `POST /v1/chat/completions`, JSON in UTF-8. The prompt is one user message, the same for every try, so that
+ * providers can cache it; the note of a repeated question follows as a message of its own. No temperature, seed or anything
+ * else that a model might refuse: none of them is needed.
  */
-export function requestBody(question: Question, shape: RequestShape): string {
-  const messages = [{ role: 'user', content: promptOf(question) }];
-  if (question.note !== null) messages.push({ role: 'user', content: noteMessage(question.note) });
-  const fields = [
-    `"model":${JSON.stringify(question.yardstick.askedModel)}`,
-    `"messages":${JSON.stringify(messages)}`,
+export function requestBody(question: Question, shape: RequestShape): Buffer {
+  const model = JSON.stringify(question.yardstick.askedModel);
+  const chunks = [
+    Buffer.from(`{"model":${model},"messages":[{"role":"user","content":"`),
+    ...promptBytes(question),
+    Buffer.from('"}'),
   ];
+  if (question.note !== null) {
+    chunks.push(Buffer.from(`,${JSON.stringify({ role: 'user', content: noteMessage(question.note) })}`));
+  }
+  chunks.push(Buffer.from(']'));
   if (shape.jsonMode === 'json_schema') {
-    fields.push(`"response_format":${formatOf(question)}`);
+    chunks.push(Buffer.from(',"response_format":'), formatOf(question));
   } else if (shape.jsonMode === 'json_object') {
-    fields.push('"response_format":{"type":"json_object"}');
+    chunks.push(Buffer.from(',"response_format":{"type":"json_object"}'));
   }
   if (question.maxAnswerTokens !== null && shape.withMaxTokens) {
-    fields.push(`"max_tokens":${question.maxAnswerTokens}`);
+    chunks.push(Buffer.from(`,"max_tokens":${question.maxAnswerTokens}`));
   }
-  return `{${fields.join(',')}}`;
+  chunks.push(Buffer.from('}'));
+  return Buffer.concat(chunks);
+}
+
+/** The prompt within a JSON string. */
+function promptBytes({ yardstick, transcript }: Question): Buffer[] {
+  const inserted = escaped(renderTranscript(transcript));
+  return frameOf(yardstick).flatMap((piece, index) => (index === 0 ? [piece] : [inserted, piece]));
+}
+
+function frameOf(yardstick: Yardstick): readonly Buffer[] {
+  const known = frameBytes.get(yardstick);
+  if (known !== undefined) return known;
+  const frame = promptFrameOf(yardstick).map(escaped);
+  frameBytes.set(yardstick, frame);
+  return frame;
+}
+
+/** As it stands between the quotation marks of a JSON string. */
+function escaped(text: string): Buffer {
+  return Buffer.from(JSON.stringify(text).slice(1, -1));
 }
 
 function noteMessage(note: string): string {
@@ -41,16 +67,15 @@ function noteMessage(note: string): string {
 }
 
 /** The schema allows only what is asked for: all criteria, or those that were missing. */
-function formatOf({ yardstick, onlyCriteria }: Question): string {
-  return onlyCriteria === null
-    ? formatText(yardstick.checklist)
-    : JSON.stringify(answerFormat({ criteria: onlyCriteria }));
+function formatOf({ yardstick, onlyCriteria }: Question): Buffer {
+  if (onlyCriteria !== null) return writeFormat({ criteria: onlyCriteria });
+  const known = formatBytes.get(yardstick.checklist);
+  if (known !== undefined) return known;
+  const written = writeFormat(yardstick.checklist);
+  formatBytes.set(yardstick.checklist, written);
+  return written;
 }
 
-function formatText(checklist: Checklist): string {
-  const known = formatTexts.get(checklist);
-  if (known !== undefined) return known;
-  const written = JSON.stringify(answerFormat(checklist));
-  formatTexts.set(checklist, written);
-  return written;
+function writeFormat(checklist: Checklist): Buffer {
+  return Buffer.from(JSON.stringify(answerFormat(checklist)));
 }

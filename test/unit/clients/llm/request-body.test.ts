@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { answerFormat } from '../../../../src/clients/llm/answer-format.ts';
@@ -14,7 +15,7 @@ interface Body {
 }
 
 function bodyOf(asked = question(), shape = full): Body {
-  return JSON.parse(requestBody(asked, shape)) as Body;
+  return JSON.parse(requestBody(asked, shape).toString()) as Body;
 }
 
 describe('the request body', () => {
@@ -24,6 +25,29 @@ describe('the request body', () => {
       messages: [{ role: 'user', content: promptOf(question()) }],
       response_format: answerFormat(checklist),
     });
+  });
+
+  it('holds the prompt letter by letter, whatever stands in the prompt file and the transcript', () => {
+    const text = fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\u2028', '{', '}', 'ё', '😀', ' ') });
+    fc.assert(
+      fc.property(text, text, text, (before, between, said) => {
+        const parts = [
+          { text: before },
+          { placeholder: 'transcription' as const },
+          { text: between },
+          { placeholder: 'transcription' as const },
+          { placeholder: 'custom_instructions' as const },
+        ];
+        const yardstick = { ...question().yardstick, template: { parts }, instructions: between };
+        const asked = question({
+          yardstick,
+          transcript: { phrases: [{ speaker: 'client', startMs: 0, text: said }] },
+        });
+        const whole = `${before}client: ${said}${between}client: ${said}${between}`;
+        expect(promptOf(asked)).toBe(whole);
+        expect(bodyOf(asked).messages).toEqual([{ role: 'user', content: whole }]);
+      }),
+    );
   });
 
   it('a note follows the unchanged prompt as a second message', () => {
