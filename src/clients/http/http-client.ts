@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 
 import { Agent } from 'undici';
-import type { Dispatcher } from 'undici';
 
 import { TransportError, toTransportError } from './http-errors.ts';
+import { ResponseReceiver } from './response-receiver.ts';
 
 interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -60,6 +60,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
+/** Why a request was ended from here; neither reaches a caller. */
+const stopped = new Error('the caller stopped the request');
+const overdue = new Error('the whole request took too long');
+
 async function send(
   agent: Agent,
   options: HttpClientOptions,
@@ -68,79 +72,30 @@ async function send(
 ): Promise<HttpResponse> {
   signal.throwIfAborted();
   const { host } = request.url;
-  // One controller a request instead of AbortSignal.any: that one leaks on the long-lived signal of a run in Node 20.
-  const ending = new AbortController();
-  const end = (): void => {
-    ending.abort();
+  const { maxBodyBytes, overflow = 'fail' } = options;
+  const receiver = new ResponseReceiver({ host, maxBodyBytes, overflow });
+  const stop = (): void => {
+    receiver.end(stopped);
   };
+  const timer = setTimeout(() => {
+    receiver.end(overdue);
+  }, options.totalTimeoutMs);
   // Every request under way listens to the signal of the run; that is no leak to warn of.
   setMaxListeners(0, signal);
-  signal.addEventListener('abort', end, { once: true });
-  const timer = setTimeout(end, options.totalTimeoutMs);
-  let answered = false;
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    const responding = agent.request({
-      origin: request.url.origin,
-      path: request.url.pathname + request.url.search,
-      method: request.method,
-      headers: request.headers ?? {},
-      body: request.body ?? null,
-      signal: ending.signal,
-    });
-    const response = await Promise.race([responding, rejectionAtEnd(ending.signal)]);
-    answered = true;
-    const { body, bodyTruncated } = await readBody(response, options, host);
-    return { status: response.statusCode, headers: flatHeaders(response.headers), body, bodyTruncated };
+    const { method, url, headers = {}, body = null } = request;
+    agent.dispatch({ origin: url.origin, path: url.pathname + url.search, method, headers, body }, receiver);
+    return await receiver.response;
   } catch (error) {
     signal.throwIfAborted();
-    // The caller did not end it, so the timer did.
-    if (ending.signal.aborted) {
-      const requestSent = answered || 'unknown';
+    if (error === overdue) {
+      const requestSent = receiver.hasBegun || 'unknown';
       throw new TransportError({ host, kind: 'timeout', requestSent, code: 'TOTAL_TIMEOUT' });
     }
-    throw error instanceof TransportError ? error : toTransportError(error, host, answered);
+    throw error instanceof TransportError ? error : toTransportError(error, host, receiver.hasBegun);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', stop);
   }
-}
-
-/** undici looks at its signal only once it is connected: without this, an abort would wait for the connection. */
-function rejectionAtEnd(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(new Error('ended'));
-    });
-  });
-}
-
-async function readBody(
-  response: Dispatcher.ResponseData,
-  options: HttpClientOptions,
-  host: string,
-): Promise<{ body: Uint8Array; bodyTruncated: boolean }> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // Leaving the loop early destroys the stream and with it the connection: the rest is never downloaded.
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    const room = options.maxBodyBytes - length;
-    if (chunk.length > room) {
-      if (options.overflow !== 'cut') {
-        throw new TransportError({ host, kind: 'too_large', requestSent: true, code: null });
-      }
-      chunks.push(chunk.subarray(0, room));
-      return { body: Buffer.concat(chunks), bodyTruncated: true };
-    }
-    chunks.push(chunk);
-    length += chunk.length;
-  }
-  return { body: Buffer.concat(chunks, length), bodyTruncated: false };
-}
-
-function flatHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return flat;
 }
