@@ -79,7 +79,7 @@ export function addAnswer(
   const json = readJsonObject(reading.text ?? '');
   if (!json.ok) return refuse(json.problem);
   const isFollowUp = progress.isSalesCall === true;
-  const parsing = parseModelAnswer(mapStrings(json.value, restore), isFollowUp);
+  const parsing = parseModelAnswer(changeTexts(json.value, restore), isFollowUp);
   if (!parsing.ok) return refuse(parsing.problem);
   const { answer } = parsing;
   if (!answer.isSalesCall) {
@@ -168,10 +168,11 @@ export function concludeAnalysis(progress: AnalysisProgress, checklist: Checklis
   return { kind: 'sales', results };
 }
 
-/** Every text within a JSON value, keys apart. */
-function mapStrings(value: unknown, change: Restore): unknown {
+/** Every text within a JSON value, keys apart, is changed in its place: the value was parsed for nobody else. */
+function changeTexts(value: unknown, change: Restore): unknown {
   if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((entry) => mapStrings(entry, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, mapStrings(entry, change)]));
+  const entries = value as Record<string, unknown>;
+  for (const key of Object.keys(entries)) entries[key] = changeTexts(entries[key], change);
+  return value;
 }

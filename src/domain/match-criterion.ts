@@ -34,16 +34,23 @@ interface Named {
  * by a name that only one category has, else by likeness beyond doubt. NULL: none, or it cannot be told which.
  */
 function createMatcher(checklist: Checklist): CriterionMatcher {
+  // Answers mostly repeat the check-list letter by letter.
+  const known = new Map(
+    checklist.criteria
+      .flatMap(({ category, name }) => [category, name])
+      .map((text) => [text, comparableText(text)]),
+  );
+  const comparable = (text: string): string => known.get(text) ?? comparableText(text);
   const all = checklist.criteria.map((criterion): Named => ({
     criterion,
-    category: comparableText(criterion.category),
-    name: comparableText(criterion.name),
+    category: comparable(criterion.category),
+    name: comparable(criterion.name),
   }));
   const byId = new Map(checklist.criteria.map((criterion) => [criterion.id, criterion]));
   return (evaluation) => {
     const given = {
-      category: comparableText(evaluation.category),
-      name: comparableText(evaluation.criterion),
+      category: comparable(evaluation.category),
+      name: comparable(evaluation.criterion),
     };
     const byFullName = all.find(({ category, name }) => category === given.category && name === given.name);
     const identified = byId.get(evaluation.criterionId?.trim().toLowerCase() ?? '');

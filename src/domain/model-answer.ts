@@ -66,9 +66,11 @@ export type AnswerParsing =
   | { readonly ok: true; readonly answer: ModelAnswer }
   | { readonly ok: false; readonly problem: AnswerProblem };
 
-const text = z.string().transform((value) => cleanText(value).trim());
 /** Text that may be absent or null: then it is empty. */
-const optionalText = text.nullish().transform((value) => value ?? '');
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => cleanText(value ?? '').trim());
 /** Models write numbers as strings or leave them out; whatever is no plain number is unknown. */
 const looseNumber = z.unknown().optional().transform(plainNumber);
 
