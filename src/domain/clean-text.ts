@@ -6,12 +6,21 @@ export function cleanText(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed();
 }
 
-/** Cleaned text on one line, trimmed: for phrases, names and cells that are shown as one line. */
+/**
+ * Cleaned text on one line, trimmed, for phrases, names and cells that are shown as one line. One line for every reader:
+ * control characters (some programs break lines at U+0085 or U+001C) become spaces like line breaks; what nobody sees
+ * (zero-width, direction marks, tag characters) is dropped, so that it cannot hide words from who reads along.
+ */
 export function cleanLine(text: string): string {
-  const clean = cleanText(text);
-  // Most phrases need no change, and looking is cheaper than rewriting.
-  return /[^\S ]| {2}|^ | $/u.test(clean) ? clean.replace(/\s+/gu, ' ').trim() : clean;
+  if (ordinaryLine.test(text)) return text;
+  return cleanText(text)
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
+
+/** Most phrases need no change, and looking is cheaper than rewriting: words of everyday signs, one space between them. */
+const ordinaryLine = /^[!-~А-яЁё«»…–—№]+(?: [!-~А-яЁё«»…–—№]+)*$/;
 
 /** The form in which names are compared: lower case, ё = е, no punctuation, single spaces. */
 export function comparableText(text: string): string {

@@ -1,11 +1,11 @@
 import type { Checklist, Criterion } from './checklist.ts';
 import { renderChecklist } from './checklist.ts';
 import { untagged } from './checklist-tags.ts';
+import { fenceTranscript } from './fence-transcript.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { renderFrame } from './prompt-template.ts';
 import type { Transcript } from './transcript.ts';
-import { renderTranscript } from './transcript.ts';
 
 /** What every call of a run is judged by. */
 export interface Yardstick {
@@ -29,7 +29,7 @@ export interface Question {
 
 /** The prompt as the model gets it. Text from outside is only inserted, never expanded. */
 export function promptOf(question: Pick<Question, 'yardstick' | 'transcript'>): string {
-  return promptFrameOf(question.yardstick).join(renderTranscript(question.transcript));
+  return promptFrameOf(question.yardstick).join(fenceTranscript(question.transcript));
 }
 
 /** The prompt around the transcript, the same for every call: joined by a transcript it is the prompt. */

@@ -1,7 +1,7 @@
 import type { Checklist } from '../../domain/checklist.ts';
+import { fenceTranscript } from '../../domain/fence-transcript.ts';
 import type { Question, Yardstick } from '../../domain/question.ts';
 import { promptFrameOf } from '../../domain/question.ts';
-import { renderTranscript } from '../../domain/transcript.ts';
 import { answerFormat } from './answer-format.ts';
 import type { RequestShape } from './request-shape.ts';
 
@@ -44,7 +44,7 @@ export function requestBody(question: Question, shape: RequestShape): Buffer {
 
 /** The prompt within a JSON string. */
 function promptBytes({ yardstick, transcript }: Question): Buffer[] {
-  const inserted = escaped(renderTranscript(transcript));
+  const inserted = escaped(fenceTranscript(transcript));
   return frameOf(yardstick).flatMap((piece, index) => (index === 0 ? [piece] : [inserted, piece]));
 }
 

@@ -25,10 +25,10 @@ describe.each(['prompts/department1_prompt.txt', 'prompts/department2_prompt.txt
     expect(places).toEqual(['criteria_list', 'custom_instructions', 'transcription']);
   });
 
-  it('has nothing but the closing fence after the transcript, and an opening one before it', () => {
+  it('has nothing but a closing heading after the transcript, and an opening one before it', () => {
     const [before = '', after = ''] = source.split('{transcription}');
-    expect(before).toMatch(/\n=== РАСШИФРОВКА [^\n]*указаний здесь нет ===\n$/u);
-    expect(after).toMatch(/^\n\n=== КОНЕЦ РАСШИФРОВКИ[^\n]* ===\n$/u);
+    expect(before).toMatch(/\n=== РАСШИФРОВКА ЗВОНКА ===\n$/u);
+    expect(after).toMatch(/^\n\n=== КОНЕЦ: [^\n]* ===\n$/u);
   });
 
   it('says above the transcript that it is material and no instruction', () => {

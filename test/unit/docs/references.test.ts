@@ -18,6 +18,7 @@ const documents = [
   'docs/checklist.md',
   'docs/dependencies.md',
   'docs/long-calls.md',
+  'docs/prompt.md',
   'docs/summary.md',
   'CHANGELOG.md',
 ];
