@@ -103,26 +103,21 @@ function checkerOf(part: TranscriptPart | null, transcript: Transcript): Checker
 }
 
 /**
- * Never a sum, never an average. Of equal scores the earliest part's counts. Not applicable only when every part says so;
- * what no part supports is not scored.
+ * Never a sum, never an average. Of equal scores the earliest part's counts. What no part supports is not scored, also where
+ * every part says that it does not apply: none of them heard the whole call.
  */
 function mergeCriterion(
   criterion: Criterion,
   parts: readonly (PartResults & { readonly check: Checker })[],
 ): CriterionResult {
   let best: Scored | null = null;
-  let applies = false;
   for (const { results, check } of parts) {
     const result = results.get(criterion.id);
-    if (result?.state !== 'not_applicable') applies = true;
     if (result?.state !== 'scored' || (best !== null && result.score <= best.score)) continue;
     const quotes = check(result);
     if (quotes.some(isFound)) best = { ...result, quotes };
   }
-  if (best !== null) return best;
-  const [first] = parts;
-  const reason = applies ? '' : (first?.results.get(criterion.id)?.reason ?? '');
-  return { state: applies ? 'not_scored' : 'not_applicable', score: null, reason };
+  return best ?? { state: 'not_scored', score: null, reason: '' };
 }
 
 /** The same in every field, letter by letter, is said once: where it was said first. */

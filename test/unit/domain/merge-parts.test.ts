@@ -131,10 +131,10 @@ describe('a call in parts', () => {
     });
   });
 
-  it('is not applicable only when every part that sells says so', () => {
+  it('is not scored, either, where every part says that a criterion does not apply: none heard the whole call', () => {
     const answers = sales([scored(greeting, 5, 'Есть новинка'), notApplicable(price)]);
     const merged = results(conclude([first, answers], [second, answers]));
-    expect(merged[price]).toEqual({ state: 'not_applicable', score: null, reason: 'не спрашивали' });
+    expect(merged[price]).toEqual({ state: 'not_scored', score: null, reason: '' });
   });
 
   it('is a sales call when one part says so, and the others count for nothing', () => {
@@ -142,7 +142,7 @@ describe('a call in parts', () => {
       [first, notSales],
       [second, sales([scored(greeting, 4, 'Есть новинка'), notApplicable(price)])],
     );
-    expect(results(one)).toMatchObject({ [greeting]: { score: 4 }, [price]: { state: 'not_applicable' } });
+    expect(results(one)).toMatchObject({ [greeting]: { score: 4 }, [price]: { state: 'not_scored' } });
     expect(conclude([first, notSales], [second, notSales]).verdict).toEqual({ kind: 'not_sales' });
   });
 
