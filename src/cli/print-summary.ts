@@ -66,9 +66,11 @@ function tokensText({ tokens }: RunSummary): string {
 function costText(summary: RunSummary): string {
   if (summary.tokens.answers === 0) return 'nothing';
   const known = summary.costUsd === null ? 'unknown' : `${summary.costUsd} USD`;
-  return summary.answersWithoutCost === 0
-    ? known
-    : `${known} (${summary.answersWithoutCost} answers did not say)`;
+  const remarks = [
+    ...(summary.answersWithoutCost === 0 ? [] : [`${summary.answersWithoutCost} answers did not say`]),
+    ...(summary.costIsInvented ? ['invented: the sandbox answered, nobody is charged'] : []),
+  ];
+  return remarks.length === 0 ? known : `${known} (${remarks.join('; ')})`;
 }
 
 function endingLines(summary: RunSummary): string[] {

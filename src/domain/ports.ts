@@ -45,6 +45,8 @@ export interface ReceivedAnswer {
   readonly status: number;
   /** USD as decimal text from the gateway's header; NULL when it says nothing. */
   readonly costUsd: string | null;
+  /** The gateway says that it is the sandbox's: nobody is charged. */
+  readonly costIsInvented: boolean;
   /** From sending to the last byte, without waiting for a slot. */
   readonly latencyMs: number;
   readonly gatewayCallId: string | null;

@@ -8,6 +8,8 @@ export class AnswerTotals {
   received = 0;
   withoutUsage = 0;
   withoutCost = 0;
+  /** Some answer came from the sandbox. */
+  costIsInvented = false;
   #input = 0;
   #output = 0;
   #cost: string | null = null;

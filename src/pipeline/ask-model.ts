@@ -50,6 +50,7 @@ function readPaid(context: RunContext, received: ReceivedAnswer): PaidAnswer {
   const reading = context.model.read(received);
   const { prices } = context.spending;
   const facts = { header: received.costUsd, answeringModel: reading.answeringModel, usage: reading.usage };
+  if (received.costIsInvented) context.tally.answers.costIsInvented = true;
   const cost = costOf(facts, prices, context.yardstick.askedModel);
   context.tally.answers.add(facts, cost, prices, context.yardstick.askedModel);
   return { received, reading, cost };

@@ -31,6 +31,8 @@ export interface RunSummary {
   /** Decimal text; null when no answer said what it cost. */
   readonly costUsd: string | null;
   readonly answersWithoutCost: number;
+  /** The sandbox answered: nobody is charged. */
+  readonly costIsInvented: boolean;
   /** The same answers by the gateway's headers and by the price table; null when none can be compared. */
   readonly costCompared: { readonly byHeader: string; readonly byPriceTable: string } | null;
   /** Average performance_percentage of the calls of this day that are stored now. */
@@ -90,6 +92,7 @@ export function summarise(facts: {
     },
     costUsd: answers.costUsd,
     answersWithoutCost: answers.withoutCost,
+    costIsInvented: answers.costIsInvented,
     costCompared: answers.compared,
     averagePercentage: facts.averagePercentage,
     answerFaults: tally.judgements.faults,

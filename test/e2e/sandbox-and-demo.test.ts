@@ -73,6 +73,9 @@ describe('callq demo', () => {
       const first = await runCallq(['demo'], { workingDirectory, environment });
       expect([first.exitCode, first.stderr]).toEqual([0, expect.not.stringContaining('warn')]);
       expect(first.stdout).toMatch(/analysed +60\n/);
+      expect(first.stdout).toMatch(
+        /cost +0\.\d+ USD \(invented: the sandbox answered, nobody is charged\)\n/,
+      );
       expect(first.stdout.match(/Call \d+, .*: \d+ % \(/g)).toHaveLength(3);
       const second = await runCallq(['demo'], { workingDirectory, environment });
       expect([second.exitCode, second.stdout]).toEqual([

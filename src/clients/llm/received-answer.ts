@@ -10,6 +10,7 @@ export function toReceivedAnswer(response: HttpResponse, latencyMs: number): Rec
     status: response.status,
     // `None` and a missing header are unknown, never 0.
     costUsd: parseCost(response.headers['x-litellm-response-cost'] ?? ''),
+    costIsInvented: response.headers['x-callq-sandbox'] !== undefined,
     latencyMs,
     gatewayCallId: parseGatewayCallId(response.headers),
   };

@@ -69,6 +69,7 @@ export function exampleAnswer(callId: number, attempt = 1): AnswerRecord {
       bodyTruncated: false,
       status: 200,
       costUsd: '0.00012',
+      costIsInvented: false,
       latencyMs: 1234.5,
       gatewayCallId: null,
     },

@@ -16,6 +16,7 @@ const documents = [
   ...readmes,
   'docs/architecture.md',
   'docs/checklist.md',
+  'docs/cost.md',
   'docs/dependencies.md',
   'docs/long-calls.md',
   'docs/prompt.md',

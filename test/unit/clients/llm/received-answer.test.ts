@@ -25,6 +25,12 @@ describe('x-litellm-response-cost', () => {
   it('missing is unknown, never 0', () => {
     expect(received({}).costUsd).toBeNull();
   });
+
+  it('is invented when the gateway says that it is the sandbox', () => {
+    const cost = { 'x-litellm-response-cost': '0.1' };
+    expect(received({ ...cost, 'x-callq-sandbox': 'true' }).costIsInvented).toBe(true);
+    expect(received(cost).costIsInvented).toBe(false);
+  });
 });
 
 describe('x-litellm-call-id', () => {
