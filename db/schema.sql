@@ -542,23 +542,34 @@ CREATE TABLE call_quotes (
   )
 );
 
+CREATE TABLE analysis_evidence (
+  analysis_id bigint NOT NULL,
+  criterion_id text NOT NULL,
+  unsupported boolean NOT NULL,
+  CONSTRAINT analysis_evidence_pkey PRIMARY KEY (analysis_id, criterion_id),
+  CONSTRAINT analysis_evidence_analysis_id_fkey
+    FOREIGN KEY (analysis_id) REFERENCES analyses (id) ON DELETE CASCADE
+);
+
+COMMENT ON TABLE analysis_evidence IS
+  'The criteria that an analysis scored above 0, and whether their quotes were found. Append-only.';
+COMMENT ON COLUMN analysis_evidence.unsupported IS 'Without a quote that was found in the transcript.';
+
+CREATE TRIGGER analysis_evidence_append_only BEFORE UPDATE ON analysis_evidence
+  FOR EACH ROW EXECUTE FUNCTION refuse_update();
+
 CREATE VIEW evidence_shares AS
 SELECT
   analyses.run_id,
   analyses.department_id,
   analyses.prompt_fingerprint,
-  call_evaluations.criterion_id,
-  count(*) FILTER (WHERE call_evaluations.unsupported IS NOT NULL) AS scored_above_zero,
-  count(*) FILTER (WHERE call_evaluations.unsupported) AS unsupported,
-  round(
-    count(*) FILTER (WHERE call_evaluations.unsupported)::numeric
-      / nullif(count(*) FILTER (WHERE call_evaluations.unsupported IS NOT NULL), 0),
-    4
-  ) AS unsupported_share
-FROM call_evaluations
-JOIN calls ON calls.id = call_evaluations.call_id
-JOIN analyses ON analyses.id = calls.analysis_id
-GROUP BY analyses.run_id, analyses.department_id, analyses.prompt_fingerprint, call_evaluations.criterion_id;
+  analysis_evidence.criterion_id,
+  count(*) AS scored_above_zero,
+  count(*) FILTER (WHERE analysis_evidence.unsupported) AS unsupported,
+  round(count(*) FILTER (WHERE analysis_evidence.unsupported)::numeric / count(*), 4) AS unsupported_share
+FROM analysis_evidence
+JOIN analyses ON analyses.id = analysis_evidence.analysis_id
+GROUP BY analyses.run_id, analyses.department_id, analyses.prompt_fingerprint, analysis_evidence.criterion_id;
 
 COMMENT ON COLUMN calls.final_percentage IS
   'Weighted percentage, rounded down to hundredths; 0: a critical criterion scored 0. NULL: too little was scored, or row of before.';
@@ -591,7 +602,7 @@ COMMENT ON COLUMN analyses.latency_ms IS 'Milliseconds, sum over its answers. NU
 COMMENT ON COLUMN model_answers.cost_source IS
   'header: the gateway said it; price_table: computed; unknown: cost_usd is NULL. NULL: row of before.';
 COMMENT ON VIEW evidence_shares IS
-  'Share of scores above 0 without a found quote, by run, prompt version and criterion, over the calls laid out now.';
+  'Share of scores above 0 without a found quote, by run, prompt version and criterion; kept when calls are analysed again.';
 
 -- Migrations that this file stands for.
 
@@ -613,4 +624,5 @@ VALUES
   (5, 'constraints', '9c597d8374f39bdfa5f3b54868ae637831f4a4af531ce661e0b721963ff79c98'),
   (6, 'versions', '411a7b0cab36082eff174653ca8828133c4bb174c6b1825b8b002e0db5b32e41'),
   (7, 'evidence_and_cost', 'd6da962b6b8805acacccd3642c993be4b1f6d3d9cb38305144c6809d470fde04'),
-  (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e');
+  (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e'),
+  (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9');

@@ -92,6 +92,12 @@ export const SAVE_CALL = {
         criterion_id, category, criterion, maximum, state, score, reason, unsupported, position
       )
       WHERE cleared.rows >= 0
+    ), evidence AS (
+      INSERT INTO analysis_evidence (analysis_id, criterion_id, unsupported)
+      SELECT analysis.id, new."criterionId", new.unsupported
+      FROM analysis, jsonb_to_recordset($13::jsonb) AS new ("criterionId" text, unsupported boolean)
+      WHERE new.unsupported IS NOT NULL
+      ON CONFLICT DO NOTHING
     ), recommendations AS (
       INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority)
       SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($14::jsonb) AS new (
