@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 
+import { READ_CALL } from './statements/read-call.ts';
+
 /** One stored call, with everything its score can be walked back to. */
 export interface CallDetails {
   readonly callId: string;
@@ -39,75 +41,62 @@ export interface CallDetails {
     }[];
   }[];
   /** Newest first. */
-  readonly analyses: readonly {
-    readonly id: string;
-    readonly createdAt: string;
-    readonly isCurrent: boolean;
-    readonly runId: string;
-    readonly verdict: string;
-    readonly askedModel: string;
-    readonly answeringModel: string | null;
-    readonly checklistFingerprint: string;
-    readonly promptFingerprint: string;
-    readonly instructionsFingerprint: string;
-    readonly maskerVersion: string | null;
-    readonly requests: number;
-    readonly inputTokens: number | null;
-    readonly cachedTokens: number | null;
-    readonly outputTokens: number | null;
-    readonly reasoningTokens: number | null;
-    readonly latencyMs: number | null;
-    readonly costUsd: string | null;
-    readonly costSource: string | null;
-  }[];
+  readonly analyses: readonly AnalysisDetails[];
+  /** Answers that no analysis came of: the call failed, or the run ended before. Paid for all the same. */
+  readonly otherAnswers: readonly AnswerDetails[];
 }
 
-const READ_CALL = `
-  SELECT wanted.id::text AS "callId", coalesce(calls.department_id, ledger.department_id) AS "departmentId",
-    to_char(calls.start_time, 'YYYY-MM-DD HH24:MI:SS') AS "startTime", operators.full_name AS operator,
-    CASE WHEN calls.id IS NOT NULL THEN jsonb_build_object(
-      'total', calls.total_score, 'maximum', calls.max_score, 'percentage', calls.performance_percentage,
-      'finalPercentage', calls.final_percentage, 'criticalFailed', calls.critical_failed,
-      'scoredShare', calls.scored_share
-    ) END AS scores,
-    CASE WHEN ledger.call_id IS NOT NULL THEN jsonb_build_object(
-      'day', ledger.day, 'state', ledger.state, 'action', ledger.action, 'reason', ledger.reason
-    ) END AS ledger,
-    coalesce((
-      SELECT jsonb_agg(jsonb_build_object(
-        'category', e.category, 'criterion', e.criterion, 'state', e.state, 'score', e.score,
-        'maximum', e.max_score, 'reason', e.reason, 'unsupported', e.unsupported, 'quotes', coalesce((
-          SELECT jsonb_agg(jsonb_build_object(
-            'speaker', q.speaker, 'quote', q.quote, 'finding', q.finding, 'phraseIndex', q.phrase_index,
-            'startSecond', q.start_second
-          ) ORDER BY q.quote_number)
-          FROM call_quotes q WHERE q.call_id = e.call_id AND q.position = e.position
-        ), '[]')
-      ) ORDER BY e.position, e.id)
-      FROM call_evaluations e WHERE e.call_id = wanted.id
-    ), '[]') AS evaluations,
-    coalesce((
-      SELECT jsonb_agg(jsonb_build_object(
-        'id', a.id::text, 'createdAt', a.created_at, 'isCurrent', a.id = calls.analysis_id, 'runId', a.run_id::text,
-        'verdict', a.verdict, 'askedModel', a.asked_model, 'answeringModel', a.answering_model,
-        'checklistFingerprint', a.checklist_fingerprint, 'promptFingerprint', a.prompt_fingerprint,
-        'instructionsFingerprint', a.instructions_fingerprint, 'maskerVersion', a.masker_version,
-        'requests', a.requests, 'inputTokens', a.input_tokens, 'cachedTokens', a.cached_tokens,
-        'outputTokens', a.output_tokens, 'reasoningTokens', a.reasoning_tokens, 'latencyMs', a.latency_ms,
-        'costUsd', a.cost_usd::text, 'costSource', a.cost_source
-      ) ORDER BY a.id DESC)
-      FROM analyses a WHERE a.call_id = wanted.id
-    ), '[]') AS analyses
-  FROM (SELECT $1::bigint AS id) AS wanted
-  LEFT JOIN calls ON calls.id = wanted.id
-  LEFT JOIN operators ON operators.id = calls.operator_id
-  LEFT JOIN LATERAL (
-    SELECT * FROM call_ledger WHERE call_id = wanted.id ORDER BY updated_at DESC LIMIT 1
-  ) AS ledger ON true
-  WHERE calls.id IS NOT NULL OR ledger.call_id IS NOT NULL`;
+/** What an analysis and each of its answers cost; unknown is NULL. */
+export interface UsageDetails {
+  readonly askedModel: string;
+  readonly answeringModel: string | null;
+  readonly inputTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly reasoningTokens: number | null;
+  readonly latencyMs: number | null;
+  readonly costUsd: string | null;
+  readonly costSource: string | null;
+}
+
+export interface AnalysisDetails extends UsageDetails {
+  readonly id: string;
+  readonly createdAt: string;
+  /** The one that is laid out in `calls` now. */
+  readonly isCurrent: boolean;
+  readonly runId: string;
+  readonly verdict: string;
+  readonly checklistFingerprint: string;
+  /** NULL for versions of before versions were stored. */
+  readonly checklistFirstUsedAt: string | null;
+  readonly promptFingerprint: string;
+  readonly promptFirstUsedAt: string | null;
+  readonly instructionsFingerprint: string;
+  readonly instructionsFirstUsedAt: string | null;
+  readonly maskerVersion: string | null;
+  /** 1: asked about as a whole. */
+  readonly parts: number;
+  readonly requests: number;
+  /** In the order in which they were received. */
+  readonly answers: readonly AnswerDetails[];
+}
+
+/** One request that was answered. */
+export interface AnswerDetails extends UsageDetails {
+  readonly id: string;
+  readonly receivedAt: string;
+  readonly runId: string;
+  /** Which question about this call in its run, from 1. */
+  readonly attempt: number;
+  /** NULL, with its phrases: about the whole call. */
+  readonly part: number | null;
+  readonly firstPhrase: number | null;
+  readonly lastPhrase: number | null;
+  readonly finishReason: string | null;
+}
 
 /** NULL when the database knows no such call. */
 export async function readCallDetails(pool: Pool, callId: number): Promise<CallDetails | null> {
-  const { rows } = await pool.query<CallDetails>(READ_CALL, [callId]);
+  const { rows } = await pool.query<CallDetails>(READ_CALL.text, [callId]);
   return rows[0] ?? null;
 }
