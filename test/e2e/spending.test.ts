@@ -68,6 +68,50 @@ describe("CallQ's own budget", () => {
   });
 });
 
+it('counts answers of failed calls, and leaves unknown what the gateway does not say', async () => {
+  const failing = await startNight({ calls: 40, faults: ['llm:not-json@20%', 'llm:partial-usage@20%'] });
+  try {
+    const charged = (): { promptTokens: number; completionTokens: number; costUsd: number } =>
+      failing.sandbox.statistics().llm;
+    const { exitCode, stdout, stderr, day } = await failing.runJson([], {
+      LLM_JSON_TRIES: '1',
+      CALLQ_PRICES: prices,
+    });
+    expect([exitCode, day.actions.failed > 1]).toEqual([1, true]);
+    const { rows } = await failing.database.pool.query<Record<string, number>>(`
+      SELECT count(*)::int AS answers, count(*) FILTER (WHERE cost_source = 'unknown')::int AS unknown,
+        count(*) FILTER (WHERE cost_source = 'unknown' AND cost_usd IS NULL AND input_tokens IS NULL)::int AS nulls,
+        count(*) FILTER (WHERE cost_source = 'header' AND cost_usd > 0)::int AS headers,
+        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM analyses WHERE model_answers.id = ANY (answer_ids)))::int AS failed,
+        sum(cost_usd)::float8 AS cost, sum(input_tokens)::int AS input, sum(output_tokens)::int AS output
+      FROM model_answers`);
+    const stored = rows[0]!;
+    const [summary] = (JSON.parse(stdout) as { days: [{ costUsd: string; answersWithoutCost: number }] })
+      .days;
+    expect(stored['unknown']).toBeGreaterThan(0);
+    expect(stored['nulls']).toBe(stored['unknown']);
+    expect(stored['headers']).toBe(stored['answers']! - stored['unknown']!);
+    expect(stored['failed']).toBe(day.actions.failed);
+    expect(summary.answersWithoutCost).toBe(stored['unknown']);
+    expect(Number(summary.costUsd)).toBeCloseTo(stored['cost']!, 9);
+    expect([day.tokens.input, day.tokens.output]).toEqual([stored['input'], stored['output']]);
+    expect(day.tokens.input! < charged().promptTokens && Number(summary.costUsd) < charged().costUsd).toBe(
+      true,
+    );
+    expect(stderr).toMatch(/cost by the gateway's headers [\d.]+ USD, by the price table [\d.]+ USD/u);
+  } finally {
+    await failing.end();
+  }
+});
+
+it('a dry run tells the expected tokens and, with a price, the money', async () => {
+  const { day } = await night.runJson(['--dry-run'], { CALLQ_PRICES: prices });
+  const { expectedInputTokens, expectedCostUsd, calls } = day.wouldAsk!;
+  expect(Number(expectedCostUsd)).toBeGreaterThan((expectedInputTokens * charged.input) / 1e6);
+  expect(expectedInputTokens / calls).toBeGreaterThan(1000);
+  expect(night.sandbox.statistics().llm.requests).toBe(0);
+});
+
 /** Follow-ups, answers without a known cost, truncated ones: whatever a request comes to, it was reserved before. */
 const trouble = {
   misbehave: ['leave-out:once@5%'],
