@@ -21,7 +21,7 @@ interface Body {
 
 /** The texts that a provider gets and counts: what was said to the model, and the schema. */
 function textsOf(asked: Question): string[] {
-  const { messages, response_format: format } = JSON.parse(requestBody(asked, shape)) as Body;
+  const { messages, response_format: format } = JSON.parse(requestBody(asked, shape).toString()) as Body;
   return [...messages.map(({ content }) => content), JSON.stringify(format)];
 }
 
