@@ -5,7 +5,9 @@ import { answerFormat } from '../../../../src/clients/llm/answer-format.ts';
 import { requestBody } from '../../../../src/clients/llm/request-body.ts';
 import type { RequestShape } from '../../../../src/clients/llm/request-shape.ts';
 import { createShapeMemory } from '../../../../src/clients/llm/request-shape.ts';
+import { fenceTranscript } from '../../../../src/domain/fence-transcript.ts';
 import { promptOf } from '../../../../src/domain/question.ts';
+import type { Transcript } from '../../../../src/domain/transcript.ts';
 import { checklist, question } from '../../../support/llm-question.ts';
 
 const full: RequestShape = { jsonMode: 'json_schema', withMaxTokens: true };
@@ -39,11 +41,10 @@ describe('the request body', () => {
           { placeholder: 'custom_instructions' as const },
         ];
         const yardstick = { ...question().yardstick, template: { parts }, instructions: between };
-        const asked = question({
-          yardstick,
-          transcript: { phrases: [{ speaker: 'client', startMs: 0, text: said }] },
-        });
-        const whole = `${before}client: ${said}${between}client: ${said}${between}`;
+        const transcript: Transcript = { phrases: [{ speaker: 'client', startMs: 0, text: said }] };
+        const asked = question({ yardstick, transcript });
+        const fenced = fenceTranscript(transcript);
+        const whole = before + fenced + between + fenced + between;
         expect(promptOf(asked)).toBe(whole);
         expect(bodyOf(asked).messages).toEqual([{ role: 'user', content: whole }]);
       }),
