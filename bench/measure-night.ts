@@ -12,6 +12,7 @@ import { Pool } from 'pg';
 import type { EmbeddedPostgres } from '../src/clients/postgres/embedded-postgres.ts';
 import { importOperators } from '../src/clients/postgres/operators/import-operators.ts';
 import { migrateDatabase } from '../src/clients/postgres/migrations/migrate.ts';
+import { parseQuota } from '../src/clients/sandbox/options/parse-quota.ts';
 import { makespan } from './makespan.ts';
 
 const callq = fileURLToPath(new URL('../bin/callq.js', import.meta.url));
@@ -23,6 +24,8 @@ export interface Night {
   readonly concurrency: number;
   readonly latency: string;
   readonly faults?: readonly string[];
+  /** What the gateway lets through in a time, as `callq sandbox --quota` reads it. */
+  readonly quota?: string;
   /** CALLQ_MASK. */
   readonly mask: 'on' | 'off';
 }
@@ -31,15 +34,18 @@ export interface Measured {
   readonly analysed: number;
   /** Seconds that the run itself took, by its own summary. */
   readonly wallSeconds: number;
-  /** The least a client could need: the model's latencies list-scheduled over the slots. */
+  /** The least a client could need: the model's latencies list-scheduled over the slots, or the windows of the quota. */
   readonly limitSeconds: number;
   readonly cpuMsPerCall: number;
   readonly peakMegabytes: number;
   readonly peakInFlight: number;
+  /** Requests answered 429. */
+  readonly refused: number;
 }
 
 interface Statistics {
   readonly peakInFlight: number;
+  readonly answersByStatus: Readonly<Record<string, number>>;
   readonly latenciesMs: readonly number[];
 }
 
@@ -76,15 +82,26 @@ export async function measureNight(
     return {
       analysed: summary.actions.analysed,
       wallSeconds: summary.durationSeconds,
-      limitSeconds: makespan(statistics.latenciesMs, night.concurrency) / 1000,
+      limitSeconds: Math.max(
+        makespan(statistics.latenciesMs, night.concurrency) / 1000,
+        quotaSeconds(night, statistics.latenciesMs),
+      ),
       cpuMsPerCall: usage.cpuMs / summary.actions.analysed,
       peakMegabytes: usage.peakMegabytes,
       peakInFlight: statistics.peakInFlight,
+      refused: statistics.answersByStatus['429'] ?? 0,
     };
   } finally {
     await sandbox.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** All windows of the quota but the last one in full, and the last answers. */
+function quotaSeconds({ quota }: Night, latenciesMs: readonly number[]): number {
+  if (quota === undefined) return 0;
+  const { requests, seconds } = parseQuota(quota);
+  return (Math.ceil(latenciesMs.length / requests) - 1) * seconds + Math.max(...latenciesMs) / 1000;
 }
 
 async function startSandboxProcess(
@@ -101,6 +118,7 @@ async function startSandboxProcess(
     join(folder, 'operators.csv'),
   ];
   for (const fault of night.faults ?? []) args.push('--fault', fault);
+  if (night.quota !== undefined) args.push('--quota', night.quota);
   const child = spawn(process.execPath, [callq, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

@@ -37,6 +37,22 @@ const nights = {
     faults: ['llm:500@1%'],
     mask: 'on',
   },
+  limited: {
+    name: '1,800 requests a minute, mask on',
+    listedCalls: listedFor(800),
+    concurrency: 64,
+    latency: constant,
+    quota: 'requests=180:seconds=6',
+    mask: 'on',
+  },
+  'limited-told': {
+    name: '1,800 requests a minute, the gateway tells what is left, mask on',
+    listedCalls: listedFor(800),
+    concurrency: 64,
+    latency: constant,
+    quota: 'requests=180:seconds=6:tells=remaining',
+    mask: 'on',
+  },
   small: { name: '5,000 listed calls, mask on', listedCalls: 5000 * scale, ...many },
   large: { name: '20,000 listed calls, mask on', listedCalls: 20_000 * scale, ...many },
 } satisfies Record<string, Night>;
@@ -75,10 +91,11 @@ if (values.only === undefined) printRatio('callq --help against node -e 0', ...h
 
 function line(night: Night, measured: Measured): string {
   const ratio = (measured.wallSeconds / measured.limitSeconds).toFixed(3);
+  const refused = measured.refused === 0 ? '' : `, ${measured.refused} requests refused`;
   return (
     `${night.name}: ${measured.analysed} analysed, wall ${measured.wallSeconds.toFixed(1)} s = ${ratio} M (M = ${measured.limitSeconds.toFixed(1)} s), ` +
     `CPU ${measured.cpuMsPerCall.toFixed(2)} ms a call, peak ${measured.peakMegabytes.toFixed(0)} MB, ` +
-    `in flight at most ${measured.peakInFlight} of ${night.concurrency}`
+    `in flight at most ${measured.peakInFlight} of ${night.concurrency}${refused}`
   );
 }
 

@@ -165,6 +165,7 @@ function addSandbox(program: Command, host: Host, sandboxHelp: string, finish: F
     .option('--latency <service=distribution...>', 'how long answers take')
     .option('--fault <service:kind@share...>', 'faults on purpose')
     .option('--misbehave <kind@share...>', 'what the model does wrong on purpose')
+    .option('--quota <limits>', 'what the gateway lets through in a time')
     .option('--operators <file>', 'also write the directory of operators to this CSV file')
     .addHelpText('after', sandboxHelp)
     .action(async (options: SandboxCommandOptions) => {

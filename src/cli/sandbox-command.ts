@@ -16,6 +16,7 @@ export interface SandboxCommandOptions {
   readonly latency?: readonly string[];
   readonly fault?: readonly string[];
   readonly misbehave?: readonly string[];
+  readonly quota?: string;
   readonly operators?: string;
 }
 
@@ -33,6 +34,7 @@ export async function sandboxCommand(host: Host, options: SandboxCommandOptions)
     latency: options.latency ?? [],
     faults: options.fault ?? [],
     misbehave: options.misbehave ?? [],
+    quota: options.quota,
   }).catch((error: unknown) => {
     throw new StopRunError('usage', error instanceof Error ? error.message : 'the sandbox does not start.');
   });

@@ -1,11 +1,13 @@
 import { ChatCompleter } from './gateway/complete-chat.ts';
 import { createGatewayService } from './gateway/gateway-service.ts';
+import { QuotaWindow } from './gateway/quota-window.ts';
 import { AccessTokens } from './google/access-tokens.ts';
 import { createGoogleService } from './google/google-service.ts';
 import { departmentSheets } from './google/spreadsheets.ts';
 import type { Fault } from './options/parse-fault.ts';
 import type { Latency } from './options/parse-latency.ts';
 import type { Misbehaviour } from './options/parse-misbehaviour.ts';
+import type { Quota } from './options/parse-quota.ts';
 import type { ServiceName } from './options/services.ts';
 import type { SandboxStatistics } from './sandbox-statistics.ts';
 import { ServiceServer, type SandboxPages } from './server/http-server.ts';
@@ -22,6 +24,7 @@ export interface ServerSettings {
   readonly latencies: Partial<Record<ServiceName, Latency>>;
   readonly faults: readonly Fault[];
   readonly misbehaviours: readonly Misbehaviour[];
+  readonly quota: Quota | null;
   readonly now: () => number;
 }
 
@@ -49,7 +52,8 @@ export async function runServers(settings: ServerSettings): Promise<RunningServe
   });
   const planner = new CallPlanner(settings.seed, settings.calls);
   const tbank = createTbankService({ planner, credentials, now: settings.now });
-  const services = [tbank, google, createGatewayService(credentials, completer)];
+  const gateway = createGatewayService(credentials, completer, quotaWindow(settings, completer));
+  const services = [tbank, google, gateway];
   const servers: Partial<Record<ServiceName, ServiceServer>> = {};
   const pages: SandboxPages = {
     statistics: () => flatten(statistics()),
@@ -75,6 +79,11 @@ export async function runServers(settings: ServerSettings): Promise<RunningServe
     throw error;
   }
   return { urls, credentials, statistics, close };
+}
+
+function quotaWindow({ quota, now }: ServerSettings, completer: ChatCompleter): QuotaWindow | null {
+  if (quota === null) return null;
+  return new QuotaWindow(quota, now, () => completer.totals.promptTokens + completer.totals.completionTokens);
 }
 
 /** Nobody can connect to "any address"; this machine can be reached at its loopback one. */

@@ -1,6 +1,7 @@
 import { parseFault } from './options/parse-fault.ts';
 import { parseLatencies } from './options/parse-latency.ts';
 import { parseMisbehaviours } from './options/parse-misbehaviour.ts';
+import { parseQuota } from './options/parse-quota.ts';
 import type { SandboxStatistics } from './sandbox-statistics.ts';
 
 export { sandboxOptionsHelp } from './options/options-help.ts';
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   faults?: readonly string[];
   /** What the model does wrong, such as `invent-quote@5%` or `leave-out:once@2%`. */
   misbehave?: readonly string[];
+  /** What the gateway lets through, such as `requests=600:seconds=60`; no limit unless given. */
+  quota?: string | undefined;
   /** The clock that tokens and quotas go by, in milliseconds; the real one unless given. */
   now?: () => number;
 }
@@ -47,12 +50,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const latencies = parseLatencies(options.latency ?? []);
   const faults = (options.faults ?? []).map(parseFault);
   const misbehaviours = parseMisbehaviours(options.misbehave ?? []);
+  const quota = options.quota === undefined ? null : parseQuota(options.quota);
   // The servers and their texts are loaded only when they are needed: help must stay quick.
   const { runServers, writeEnvironment } = await import('./run-servers.ts');
   const { writeOperatorsCsv } = await import('./world/operators.ts');
   const host = options.host ?? '127.0.0.1';
   const now = options.now ?? Date.now;
-  const servers = await runServers({ host, port, seed, calls, latencies, faults, misbehaviours, now });
+  const servers = await runServers({ host, port, seed, calls, latencies, faults, misbehaviours, quota, now });
   return {
     environment: (department) => writeEnvironment(servers, department),
     operatorsCsv: writeOperatorsCsv(),

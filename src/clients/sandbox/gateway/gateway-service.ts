@@ -4,22 +4,30 @@ import type { Route, Service, ServiceRequest } from '../server/service.ts';
 import type { Credentials } from '../world/credentials.ts';
 import { knownModels } from './check-chat-request.ts';
 import type { ChatCompleter } from './complete-chat.ts';
+import type { QuotaWindow } from './quota-window.ts';
 import { gatewayStatusAnswer, refuseCompletion, wrongKeyError } from './gateway-errors.ts';
 
 /** The imitated LiteLLM gateway. */
-export function createGatewayService(credentials: Credentials, completer: ChatCompleter): Service {
+export function createGatewayService(
+  credentials: Credentials,
+  completer: ChatCompleter,
+  quota: QuotaWindow | null,
+): Service {
   const protect =
     (answer: (request: ServiceRequest) => Answer) =>
     (request: ServiceRequest): Answer => {
       const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
       if (key !== credentials.gatewayKey) refuseCompletion(wrongKeyError(key));
-      return withCallId(answer(request));
+      return withHeaders(answer(request), quota?.headers() ?? {});
     };
   return {
     name: 'llm',
     bodyLimit: 8 * 1024 * 1024,
     everyAnswer: { 'x-callq-sandbox': 'true', 'x-litellm-version': 'sandbox', server: 'uvicorn' },
     errorAnswer: gatewayStatusAnswer,
+    ...(quota === null
+      ? {}
+      : { refuse: (sort: string) => (sort === 'completion' ? quota.refuse() : undefined) }),
     routes: [
       {
         ...route('completion', 'POST', '/v1/chat/completions'),
@@ -42,8 +50,8 @@ function route(sort: string, method: 'GET' | 'POST', path: string): Omit<Route, 
   return { sort, method, path: new RegExp(`^${path}$`), label: path };
 }
 
-function withCallId(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, 'x-litellm-call-id': randomUUID() } };
+function withHeaders(answer: Answer, more: Record<string, string>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...more, 'x-litellm-call-id': randomUUID() } };
 }
 
 function listModels(): Answer {

@@ -1,6 +1,7 @@
 import { commonFaultKinds, faultOptionNames, ownFaultKinds } from './fault-kinds.ts';
 import { misbehaviourKinds } from './misbehaviour-kinds.ts';
 import { latencyForms } from './parse-latency.ts';
+import { quotaForm } from './parse-quota.ts';
 import { requestSorts, serviceNames } from './services.ts';
 
 function listWords(words: Readonly<Record<string, string>>): string {
@@ -9,7 +10,7 @@ function listWords(words: Readonly<Record<string, string>>): string {
     .join('\n');
 }
 
-/** Help for `--latency`, `--fault` and `--misbehave`: the whole syntax, every kind, per service. */
+/** Help for `--latency`, `--fault`, `--misbehave` and `--quota`: the whole syntax, every kind, per service. */
 export const sandboxOptionsHelp = [
   'Latency (repeatable):',
   ...latencyForms.map((form) => `    --latency ${form}`),
@@ -39,4 +40,8 @@ export const sandboxOptionsHelp = [
   '',
   '  Kinds:',
   listWords(misbehaviourKinds),
+  '',
+  'Quota of the gateway: what comes beyond it within a window is refused at once with 429:',
+  `    --quota ${quotaForm}`,
+  '  Example: --quota requests=600:seconds=60:tells=remaining',
 ].join('\n');

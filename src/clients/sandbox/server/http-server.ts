@@ -94,7 +94,7 @@ export class ServiceServer {
       this.meter.end(ticket, response.writableFinished ? response.statusCode : undefined);
     });
     const body = await readBody(request, this.#service.bodyLimit);
-    const immediate = answerAtOnce(this.#service, fault, body);
+    const immediate = answerAtOnce(this.#service, fault, body) ?? this.#service.refuse?.(sort);
     if (fault?.kind === 'timeout') return;
     if (fault?.kind === 'reset') {
       response.socket?.resetAndDestroy();

@@ -34,4 +34,6 @@ export interface Service {
   readonly errorAnswer: (status: number, headers: Record<string, string>) => Answer;
   /** Headers that every answer carries. */
   readonly everyAnswer: Readonly<Record<string, string>>;
+  /** Refuses a request of this sort at once, before it is acted on. */
+  readonly refuse?: (sort: string) => Answer | undefined;
 }
