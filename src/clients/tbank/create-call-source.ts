@@ -13,6 +13,7 @@ import { parseTranscript } from './parse-transcript.ts';
 import { createTbankApi } from './tbank-api.ts';
 import { TbankFailure } from './tbank-failure.ts';
 import { TbankSession } from './tbank-session.ts';
+import { TbankWatch } from './tbank-watch.ts';
 
 export interface CallSourceOptions {
   /** TBANK_BASE_URL, an origin. */
@@ -29,6 +30,8 @@ export interface CallSourceOptions {
   /** Requests under way at a time. */
   readonly concurrency: number;
   readonly requestsPerSecond: number;
+  /** CALLQ_BREAKER_FAILURES: failures in a row that end the run; 0 or left out: none does. */
+  readonly breakerFailures?: number;
   readonly itemsPerPage?: number;
   readonly logger: Logger;
   readonly random: () => number;
@@ -92,6 +95,11 @@ function createSession(options: CallSourceOptions, http: ReturnType<typeof creat
     random: options.random,
     now,
     retry: options.retry,
+    watch: new TbankWatch({
+      breakerFailures: options.breakerFailures ?? 0,
+      random: options.random,
+      delay: options.retry?.delay,
+    }),
   });
   return new TbankSession({
     api,

@@ -1,11 +1,12 @@
 import type { Logger } from '../../domain/ports.ts';
 import type { HttpClient, HttpResponse } from '../http/http-client.ts';
 import { TransportError } from '../http/http-errors.ts';
-import { parseJsonBody } from '../http/json-body.ts';
+import { decodeBody, parseJsonBody } from '../http/json-body.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { withRetries } from '../http/retry.ts';
 import type { Pacer } from './pacer.ts';
 import { failureOfBody, failureOfStatus, failureOfTransport, TbankFailure } from './tbank-failure.ts';
+import type { TbankWatch } from './tbank-watch.ts';
 
 export interface TbankRequest {
   /** What is asked, for messages: `T-Bank call listing (POST /v2/…)`. */
@@ -37,6 +38,7 @@ export interface TbankApiOptions {
   readonly random: () => number;
   readonly now: () => Date;
   readonly retry?: Pick<RetryPolicy, 'delay' | 'sleep'> | undefined;
+  readonly watch: TbankWatch;
 }
 
 /** One attempt after another, each with headers of its own: the token may have been renewed in between. */
@@ -51,6 +53,8 @@ export interface TbankApi {
 
 /** A refusal is worth five tries: back-off of at most 15 s in all, or what T-Bank asks for. */
 const tries = 5;
+/** Of one request, those included that T-Bank as a whole was to blame for: a bound for one that fails and works in turns. */
+const mostTries = 100;
 
 export function createTbankApi(options: TbankApiOptions): TbankApi {
   return {
@@ -67,32 +71,52 @@ export function createTbankApi(options: TbankApiOptions): TbankApi {
 }
 
 function send(
-  { baseUrl, extraHeaders, http, inSlot, pace }: TbankApiOptions,
+  options: TbankApiOptions,
   request: TbankRequest,
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  return inSlot(async () => {
-    await pace(signal);
+  return options.inSlot(async () => {
+    await options.pace(signal);
+    const end = await options.watch.enter(request.callId ?? request.what, signal);
+    let response: HttpResponse;
     try {
-      return await http.send(
-        {
-          method: request.method,
-          url: new URL(request.path, baseUrl),
-          headers: {
-            ...lowerCaseNames(extraHeaders),
-            accept: 'application/json',
-            ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...headers,
-          },
-          ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-        },
-        signal,
-      );
+      response = await options.http.send(httpRequest(options, request, headers), signal);
     } catch (error) {
-      throw error instanceof TransportError ? failureOfTransport(request.what, error) : error;
+      const failure = error instanceof TransportError ? failureOfTransport(request.what, error) : null;
+      end(failure ?? 'aborted');
+      throw failure ?? error;
     }
+    end(failureIn(request, response, options.now()) ?? 'worked');
+    return response;
   });
+}
+
+function httpRequest(
+  { baseUrl, extraHeaders }: TbankApiOptions,
+  { method, path, body }: TbankRequest,
+  headers: Record<string, string>,
+): Parameters<HttpClient['send']>[0] {
+  return {
+    method,
+    url: new URL(path, baseUrl),
+    headers: {
+      ...lowerCaseNames(extraHeaders),
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/** What the answer says about T-Bank itself; it is read for good when its turn comes. NULL: nothing bad. */
+function failureIn(request: TbankRequest, response: HttpResponse, now: Date): TbankFailure | null {
+  const { status, body } = response;
+  if (request.absentStatuses?.includes(status) === true) return null;
+  if (status < 200 || status > 299) return failureOfStatus(request.what, response, now);
+  const isPage = decodeBody(body.subarray(0, 200)).trimStart().startsWith('<');
+  return isPage ? failureOfBody(request.what, response, 'html') : null;
 }
 
 function readAnswer(request: TbankRequest, response: HttpResponse, now: Date): TbankAnswer {
@@ -106,12 +130,17 @@ function readAnswer(request: TbankRequest, response: HttpResponse, now: Date): T
 }
 
 function retryPolicy(options: TbankApiOptions, { what, callId }: TbankRequest): RetryPolicy {
+  let used = 0;
   return {
     ...options.retry,
-    tries,
+    tries: mostTries,
     random: options.random,
-    shouldRetry: (error) =>
-      error instanceof TbankFailure && error.isRetryable ? { retryAfterMs: error.retryAfterMs } : null,
+    shouldRetry: (error) => {
+      if (!(error instanceof TbankFailure) || !error.isRetryable) return null;
+      // Only a call can wait: without its login or its listing the run cannot even tell what is left.
+      if (callId === undefined || !options.watch.isSuspicious) used += 1;
+      return used < tries ? { retryAfterMs: error.retryAfterMs } : null;
+    },
     onRetry: ({ error, attemptNumber, delayMs }) => {
       const failure = error instanceof TbankFailure ? error : null;
       options.logger.warn(`${what} failed, trying again`, {
