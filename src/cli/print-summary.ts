@@ -12,6 +12,7 @@ export function summaryTable(department: number, summary: RunSummary): string {
       .map((state): [string, string] => [`state ${state}`, stateText(summary, state)]),
     ['tokens', tokensText(summary)],
     ['cost', costText(summary)],
+    ...possiblyPaidRow(summary),
     [
       'average score',
       summary.averagePercentage === null ? 'unknown' : `${summary.averagePercentage.toFixed(1)} %`,
@@ -71,6 +72,14 @@ function costText(summary: RunSummary): string {
     ...(summary.costIsInvented ? ['invented: the sandbox answered, nobody is charged'] : []),
   ];
   return remarks.length === 0 ? known : `${known} (${remarks.join('; ')})`;
+}
+
+function possiblyPaidRow({ possiblyPaid }: RunSummary): [string, string][] {
+  const { requests, estimatedTokens, estimatedCostUsd } = possiblyPaid;
+  if (requests === 0) return [];
+  const cost = estimatedCostUsd === null ? '' : ` and ${estimatedCostUsd} USD`;
+  const most = `at most ${estimatedTokens} tokens${cost} more`;
+  return [['possibly paid', `${requests} requests that got no answer: ${most}`]];
 }
 
 function endingLines(summary: RunSummary): string[] {

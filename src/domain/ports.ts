@@ -52,15 +52,24 @@ export interface ReceivedAnswer {
   readonly gatewayCallId: string | null;
 }
 
+export interface AskOptions {
+  /** Ends the waiting for a slot or a retry: no new request is made; the other signal when left out. */
+  readonly stopping?: AbortSignal;
+  /**
+   * Told of every request whose outcome is unknown (no answer after it was sent): it may have been paid for. False: the
+   * question must not be sent again.
+   */
+  readonly mayRepeat?: () => boolean;
+}
+
 /** The language model behind the gateway. */
 export interface Model {
   /**
    * One question, one received answer (status 200). Holds a slot only while a request is under way; retries re-enter the
    * queue after their delay. Throws CallError (stage `analysis`) when this call cannot be answered, StopRunError when no call can.
    * @param signal ends a request under way
-   * @param stopping ends the waiting for a slot or a retry: no new request is made; `signal` when left out
    */
-  ask(question: Question, signal: AbortSignal, stopping?: AbortSignal): Promise<ReceivedAnswer>;
+  ask(question: Question, signal: AbortSignal, options?: AskOptions): Promise<ReceivedAnswer>;
   /** Takes the text out of a received body. Pure: also for bodies stored earlier. */
   read(answer: Pick<ReceivedAnswer, 'body' | 'bodyTruncated'>): AnswerReading;
 }

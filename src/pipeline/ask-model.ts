@@ -1,11 +1,14 @@
 import type { AnswerReading } from '../domain/analysis.ts';
+import { CallError } from '../domain/errors.ts';
 import type { ReceivedAnswer } from '../domain/ports.ts';
 import type { KnownCost, PriceTable } from '../domain/price-table.ts';
 import { costOf } from '../domain/price-table.ts';
 import type { Question } from '../domain/question.ts';
+import type { RequestEstimate } from '../domain/request-estimate.ts';
 import { estimateOf } from '../domain/request-estimate.ts';
 import type { RunContext } from './run-context.ts';
 import type { SpendingLimit, Spent } from './spending-limit.ts';
+import { nothing } from './spending-limit.ts';
 
 /** What money may be spent, and what an answer costs when the gateway does not say. */
 export interface Spending {
@@ -22,28 +25,53 @@ export interface PaidAnswer {
 /** Asks within the invocation's budget. NULL: the budget is used up; the run stops and the call is left. */
 export async function askModel(context: RunContext, question: Question): Promise<PaidAnswer | null> {
   const { limit, prices } = context.spending;
-  if (!limit.isActive) return readPaid(context, await send(context, question));
-  const { askedModel } = question.yardstick;
-  const estimate = estimateOf(question, prices.get(askedModel));
+  const estimate = (): RequestEstimate => estimateOf(question, prices.get(question.yardstick.askedModel));
+  if (limit.isActive) return askWithin(context, question, estimate());
+  const received = await send(context, question, () => {
+    context.tally.possiblyPaid.add(estimate());
+    return true;
+  });
+  return readPaid(context, received);
+}
+
+async function askWithin(
+  context: RunContext,
+  question: Question,
+  estimate: RequestEstimate,
+): Promise<PaidAnswer | null> {
+  const { limit } = context.spending;
   const reservation = await limit.reserve(estimate, context.control.taking);
-  if (reservation === null) {
-    context.control.runOutOfBudget();
-    return null;
+  let isWithin = reservation !== null;
+  if (reservation !== null) {
+    let used = nothing;
+    try {
+      const bounded = { ...question, maxAnswerTokens: estimate.maxAnswerTokens };
+      const received = await send(context, bounded, () => {
+        context.tally.possiblyPaid.add(estimate);
+        isWithin = limit.keepUnknown(reservation);
+        return isWithin;
+      });
+      const answer = readPaid(context, received);
+      used = usedBy(answer, reservation);
+      return answer;
+    } catch (error) {
+      // Another try might have been answered, but would have been one too many.
+      if (isWithin || !(error instanceof CallError)) throw error;
+    } finally {
+      limit.settle(reservation, used);
+    }
   }
-  let used: Spent | null = null;
-  try {
-    const bounded = { ...question, maxAnswerTokens: estimate.maxAnswerTokens };
-    const answer = readPaid(context, await send(context, bounded));
-    used = usedBy(answer, reservation);
-    return answer;
-  } finally {
-    limit.settle(reservation, used);
-  }
+  context.control.runOutOfBudget();
+  return null;
 }
 
 /** After a stop nothing new is sent; what is under way may finish. */
-function send(context: RunContext, question: Question): Promise<ReceivedAnswer> {
-  return context.model.ask(question, context.control.flying, context.control.taking);
+function send(
+  { model, control }: RunContext,
+  question: Question,
+  mayRepeat: () => boolean,
+): Promise<ReceivedAnswer> {
+  return model.ask(question, control.flying, { stopping: control.taking, mayRepeat });
 }
 
 function readPaid(context: RunContext, received: ReceivedAnswer): PaidAnswer {

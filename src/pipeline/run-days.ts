@@ -137,6 +137,13 @@ async function runDay(
       },
     );
   }
+  if (summary.possiblyPaid.requests > 0) {
+    ports.logger.warn('requests to the gateway got no answer: they may have been paid for all the same', {
+      day: day.day,
+      runId: summary.runId ?? undefined,
+      count: summary.possiblyPaid.requests,
+    });
+  }
   if (summary.stoppedBy !== null) {
     ports.logger.error(`the run stops: ${summary.stoppedBy.message}`, {
       day: day.day,

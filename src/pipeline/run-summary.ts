@@ -33,6 +33,14 @@ export interface RunSummary {
   readonly answersWithoutCost: number;
   /** The sandbox answered: nobody is charged. */
   readonly costIsInvented: boolean;
+  /** Requests without an answer, which may have been paid for all the same; not among the answers. */
+  readonly possiblyPaid: {
+    readonly requests: number;
+    /** At most, questions and answers together. */
+    readonly estimatedTokens: number;
+    /** At most, decimal text; null without a price of the model. */
+    readonly estimatedCostUsd: string | null;
+  };
   /** The same answers by the gateway's headers and by the price table; null when none can be compared. */
   readonly costCompared: { readonly byHeader: string; readonly byPriceTable: string } | null;
   /** Average performance_percentage of the calls of this day that are stored now. */
@@ -93,6 +101,11 @@ export function summarise(facts: {
     costUsd: answers.costUsd,
     answersWithoutCost: answers.withoutCost,
     costIsInvented: answers.costIsInvented,
+    possiblyPaid: {
+      requests: tally.possiblyPaid.requests,
+      estimatedTokens: tally.possiblyPaid.estimatedTokens,
+      estimatedCostUsd: tally.possiblyPaid.estimatedCostUsd,
+    },
     costCompared: answers.compared,
     averagePercentage: facts.averagePercentage,
     answerFaults: tally.judgements.faults,

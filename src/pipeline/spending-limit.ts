@@ -15,13 +15,17 @@ export interface Spent {
   readonly costUsd: string;
 }
 
+/** What a request used that was refused, or never sent. */
+export const nothing: Spent = { tokens: 0, costUsd: '0' };
+
 /**
  * The invocation's own budget. Each request reserves an upper estimate before it is sent and exchanges it for what it used;
- * one whose use is unknown keeps its estimate, for it may have been paid. So the limits are never passed.
+ * one whose use is unknown keeps its estimate, for it may have been paid, and what is sent again reserves again. So the
+ * limits are never passed.
  */
 export class SpendingLimit {
   readonly #limits: SpendingLimits;
-  #spent: Spent = { tokens: 0, costUsd: '0' };
+  #spent = nothing;
   readonly #reserved = new Set<Spent>();
   readonly #change = new ChangeSignal();
 
@@ -47,10 +51,22 @@ export class SpendingLimit {
     return wanted;
   }
 
-  /** @param used what the request used; NULL keeps the estimate */
-  settle(reservation: Spent, used: Spent | null): void {
+  /**
+   * The outcome of a request is unknown: its estimate counts as spent.
+   * @returns whether the reservation holds for another try; if not, it is settled
+   */
+  keepUnknown(reservation: Spent): boolean {
+    this.#spent = plus(this.#spent, reservation);
+    if (this.#fits(nothing)) return true;
+    this.#reserved.delete(reservation);
+    this.#change.notify();
+    return false;
+  }
+
+  /** @param used what the last request of the reservation used */
+  settle(reservation: Spent, used: Spent): void {
     if (!this.#reserved.delete(reservation)) return;
-    this.#spent = plus(this.#spent, used ?? reservation);
+    this.#spent = plus(this.#spent, used);
     this.#change.notify();
   }
 

@@ -3,6 +3,7 @@ import type { CallAction, CallOutcome, CallState } from '../domain/call-state.ts
 import { callActions, callStates } from '../domain/call-state.ts';
 import { AnswerTotals } from './answer-totals.ts';
 import { JudgementTotals } from './judgement-totals.ts';
+import { PossiblyPaid } from './possibly-paid.ts';
 
 /** Watches a run: for progress display. */
 export interface RunObserver {
@@ -38,6 +39,7 @@ export class Tally {
   readonly states = countsOf<CallState>(callStates);
   readonly actions = countsOf<CallAction>(callActions);
   readonly answers = new AnswerTotals();
+  readonly possiblyPaid = new PossiblyPaid();
   readonly judgements = new JudgementTotals();
   readonly wouldAsk: WouldAsk = {
     calls: 0,

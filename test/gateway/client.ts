@@ -30,6 +30,8 @@ export function createClient(
     logger: { debug: log, info: log, warn: log, error: log },
     random: () => 0,
     transportTries: 2,
+    rateLimitTries: 4,
+    longestPauseMs: 0,
     delay: ({ retryAfterMs }) => {
       waits.push(retryAfterMs);
       return 0;

@@ -51,7 +51,7 @@ beforeEach(({ onTestFailed }) => {
 
 describe('a limit of the proxy is waited for and at last fails only this call:', () => {
   it('requests a minute of the key, with the time to wait and a hash of the key', async () => {
-    const { model, waits, lines } = createClient(proxy, { ...oneAMinute, transportTries: 1 });
+    const { model, waits, lines } = createClient(proxy, { ...oneAMinute, rateLimitTries: 2 });
     await model.ask(questionFor('usual'), never);
     const error = await callErrorOf(model.ask(questionFor('usual'), never));
     expect(error).toMatchObject({ failureClass: 'rate_limit', status: 429 });
@@ -65,7 +65,7 @@ describe('a limit of the proxy is waited for and at last fails only this call:',
     ['tokens a minute of the model, with the time', 'few-tokens-a-minute', 60_000],
   ])('%s', async (_name, askedModel, retryAfterMs) => {
     await leaveEndOfMinute();
-    const { model, waits } = createClient(proxy, { ...unlimited, transportTries: 1 });
+    const { model, waits } = createClient(proxy, { ...unlimited, rateLimitTries: 2 });
     await model.ask(questionFor(askedModel), never);
     const error = await callErrorOf(model.ask(questionFor(askedModel), never));
     expect(error).toMatchObject({ failureClass: 'rate_limit', status: 429 });

@@ -38,6 +38,7 @@ export interface DaySummary {
   readonly actions: Record<'analysed' | 'kept' | 'excluded' | 'failed' | 'left', number>;
   readonly states: Record<string, number>;
   readonly tokens: { input: number | null; output: number | null; answers: number };
+  readonly possiblyPaid: { requests: number; estimatedTokens: number; estimatedCostUsd: string | null };
   readonly averagePercentage: number | null;
   readonly warnings: string[];
   readonly wouldAsk: {

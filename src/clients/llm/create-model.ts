@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 import type { LimitFunction } from 'p-limit';
 
 import { StopRunError } from '../../domain/errors.ts';
@@ -5,7 +7,7 @@ import type { Logger, Model } from '../../domain/ports.ts';
 import type { Question } from '../../domain/question.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { TransportError } from '../http/http-errors.ts';
-import type { retryDelayMs } from '../http/retry-delay.ts';
+import { longestDelayMs, retryDelayMs } from '../http/retry-delay.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { withRetries } from '../http/retry.ts';
 import { FirstCalls } from './first-calls.ts';
@@ -13,6 +15,7 @@ import { GatewayFailure, failureClassOf, stopRun, toPipelineError } from './gate
 import { readAnswer } from './read-answer.ts';
 import type { AnswerSender } from './send-question.ts';
 import { createAnswerSender } from './send-question.ts';
+import { GatewayTraffic } from './pacing/gateway-traffic.ts';
 import { createSlots } from './slots.ts';
 import { refusesAll } from './stop-reasons.ts';
 
@@ -29,12 +32,20 @@ export interface ModelOptions {
   readonly random: () => number;
   /** Wall clock, for `Retry-After` dates; the real one when left out. */
   readonly now?: () => Date;
-  /** Requests per question when the gateway is in trouble, the first included; rate limits get twice as many. */
+  /** LLM_TOKENS_PER_MINUTE; not paced by tokens when left out. */
+  readonly tokensPerMinute?: number | null;
+  /** CALLQ_BREAKER_FAILURES: failures in a row that end the run; 0 or left out: none does. */
+  readonly breakerFailures?: number;
+  /** Requests per question that fail while others are answered, the first included. */
   readonly transportTries?: number;
+  /** The same for rate limits: they are nobody's fault, and only a question that others overtake is given up. */
+  readonly rateLimitTries?: number;
   /** Awaited before every request; throws when none may be sent any more. */
   readonly beforeRequest?: (stopping: AbortSignal) => Promise<void>;
   /** How long to wait between them; tests shorten it. */
   readonly delay?: typeof retryDelayMs;
+  /** No `Retry-After` keeps everybody waiting for longer, in milliseconds; tests shorten it. */
+  readonly longestPauseMs?: number;
 }
 
 /** The language model behind a LiteLLM gateway. */
@@ -54,6 +65,8 @@ const mostConnections = 1024;
 const watchedCalls = 5;
 /** A request that timed out may have been paid for, and takes minutes. */
 const mostTimeouts = 3;
+/** Of one question, whatever the reasons: a bound for a gateway that fails and works in turns. */
+const mostTries = 100;
 
 export function createModel(options: ModelOptions): GatewayModel {
   const http = createHttpClient({
@@ -66,28 +79,59 @@ export function createModel(options: ModelOptions): GatewayModel {
     overflow: 'cut',
   });
   const slots = createSlots(options.slots);
-  const sender = createAnswerSender({ ...options, now: options.now ?? (() => new Date()), http, slots });
+  const traffic = createTraffic(options);
+  const sender = createAnswerSender({
+    ...options,
+    now: options.now ?? (() => new Date()),
+    http,
+    slots,
+    traffic,
+  });
   return {
-    ask: createAsking(options, sender),
+    ask: createAsking(options, sender, traffic),
     read: readAnswer,
     setConcurrency: (limit) => {
       slots.setLimit(limit);
+      traffic.setConcurrency(limit);
     },
     get requestsUnderWay() {
-      return slots.held;
+      return traffic.requestsUnderWay;
     },
     close: () => http.close(),
   };
 }
 
-function createAsking(options: ModelOptions, sender: AnswerSender): Model['ask'] {
+function createTraffic(options: ModelOptions): GatewayTraffic {
+  const { delay = retryDelayMs, longestPauseMs = longestDelayMs, logger, random } = options;
+  return new GatewayTraffic({
+    concurrency: options.slots.concurrency,
+    tokensPerMinute: options.tokensPerMinute ?? null,
+    breakerFailures: options.breakerFailures ?? 0,
+    longestPauseMs,
+    probeDelayMs: (attempt) => delay({ attempt, retryAfterMs: null, random: random() }),
+    clockMs: () => performance.now(),
+    onChange: (change) => {
+      const stage = 'analysis';
+      if (change.kind === 'limit') {
+        logger.info('the gateway is at its limit: fewer requests at a time', { stage, count: change.limit });
+      } else logger.info('the gateway asks for a pause', { stage, delayMs: change.delayMs });
+    },
+  });
+}
+
+function createAsking(options: ModelOptions, sender: AnswerSender, traffic: GatewayTraffic): Model['ask'] {
   const firstCalls = new FirstCalls(watchedCalls);
-  return async (question, signal, stopping = signal) => {
+  return async (question, signal, { stopping = signal, mayRepeat = () => true } = {}) => {
     const tell = firstCalls.begin();
+    let isAffordable = true;
+    const mayHaveBeenPaid = (): void => {
+      isAffordable = mayRepeat();
+    };
+    const asking = { question, signal, stopping, mayHaveBeenPaid };
     try {
       const answer = await withRetries(
-        () => sender.send(question, signal, stopping),
-        retryPolicy(options, question),
+        () => sender.send(asking),
+        retryPolicy(options, question, { traffic, isAffordable: () => isAffordable }),
         stopping,
       );
       tell(null);
@@ -106,21 +150,29 @@ function createAsking(options: ModelOptions, sender: AnswerSender): Model['ask']
   };
 }
 
-/** Which errors are worth another request. What ends the run or fails the call is final. */
-function retryPolicy(options: ModelOptions, question: Question): RetryPolicy {
-  const { transportTries = 4, delay, logger, random } = options;
+/**
+ * Which errors are worth another request. What ends the run or fails the call is final. While the gateway itself is
+ * suspected, failing uses up no tries: the call waits until the gateway works again or the circuit breaker ends the run.
+ */
+function retryPolicy(
+  options: ModelOptions,
+  question: Question,
+  state: { readonly traffic: GatewayTraffic; readonly isAffordable: () => boolean },
+): RetryPolicy {
+  const { delay, logger, random } = options;
+  const { breaker } = state.traffic;
+  let used = 0;
   return {
-    tries: 2 * transportTries,
+    tries: mostTries,
     random,
     ...(delay === undefined ? {} : { delay }),
-    shouldRetry: (error, attemptNumber) => {
-      if (error instanceof TransportError) {
-        const tries = error.kind === 'timeout' ? Math.min(mostTimeouts, transportTries) : transportTries;
-        return attemptNumber < tries ? { retryAfterMs: null } : null;
-      }
-      if (!(error instanceof GatewayFailure) || error.refusal.next !== 'retry') return null;
-      const { patient, retryAfterMs } = error.refusal;
-      return attemptNumber < (patient ? 2 : 1) * transportTries ? { retryAfterMs } : null;
+    shouldRetry: (error) => {
+      const worth = worthOf(error, options);
+      if (worth === null || !state.isAffordable()) return null;
+      // What may be a wrong setting is not waited for, unless the settings have worked before.
+      const isExcused = breaker.isSuspicious && (!worth.mayBeSetting || breaker.hasWorked);
+      if (!isExcused) used += 1;
+      return used < worth.tries ? { retryAfterMs: worth.retryAfterMs } : null;
     },
     onRetry: ({ error, attemptNumber, delayMs }) => {
       if (!(error instanceof GatewayFailure || error instanceof TransportError)) return;
@@ -137,4 +189,18 @@ function retryPolicy(options: ModelOptions, question: Question): RetryPolicy {
       });
     },
   };
+}
+
+/** How many tries an error is worth, the first included; NULL: it is final. */
+function worthOf(
+  error: Error,
+  { transportTries = 4, rateLimitTries = 20 }: ModelOptions,
+): { readonly tries: number; readonly retryAfterMs: number | null; readonly mayBeSetting: boolean } | null {
+  if (error instanceof TransportError) {
+    const tries = error.kind === 'timeout' ? Math.min(mostTimeouts, transportTries) : transportTries;
+    return { tries, retryAfterMs: null, mayBeSetting: false };
+  }
+  if (!(error instanceof GatewayFailure) || error.refusal.next !== 'retry') return null;
+  const { patient, retryAfterMs, atLast } = error.refusal;
+  return { tries: patient ? rateLimitTries : transportTries, retryAfterMs, mayBeSetting: atLast !== null };
 }

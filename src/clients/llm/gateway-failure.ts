@@ -52,6 +52,25 @@ export function stopRun(error: GatewayFailure, reason: StopReason): StopRunError
   return new StopRunError(reason.errorClass, message, { cause: error });
 }
 
+/** What a failure means when it does not heal; NULL: nothing but itself. */
+export function atLastOf(error: GatewayFailure | TransportError): StopReason | null {
+  return error instanceof GatewayFailure && error.refusal.next === 'retry' ? error.refusal.atLast : null;
+}
+
+/** The circuit breaker's end of the run. What the last failure means at last is said rather than that nothing came. */
+export function gatewayDown(error: GatewayFailure | TransportError, failedRounds: number): StopRunError {
+  const atLast = atLastOf(error);
+  if (error instanceof GatewayFailure && atLast !== null) return stopRun(error, atLast);
+  const last = error instanceof GatewayFailure ? `, ${identifiers(error)}` : '';
+  return new StopRunError(
+    'gateway_down',
+    `the gateway ${error.host} gave no answer ${failedRounds} times in a row, the last time: ${failureClassOf(error)}${last}. ` +
+      'See whether it is up (GET /health/liveliness at LLM_BASE_URL) and run again: what is stored stays, the rest is taken up. ' +
+      'CALLQ_BREAKER_FAILURES says how often is too often',
+    { cause: error },
+  );
+}
+
 function identifiers(error: GatewayFailure): string {
   const callId = error.gatewayCallId === null ? '' : `, x-litellm-call-id ${error.gatewayCallId}`;
   return `status ${error.status}${callId}`;

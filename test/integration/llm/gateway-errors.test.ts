@@ -132,7 +132,7 @@ describe('rate limit: wait as told, retry', () => {
     );
     await expect(model.ask(question(), never)).resolves.toMatchObject({ status: 200 });
     expect(waits).toEqual([{ attempt: 1, retryAfterMs }]);
-    expect(lines).toEqual([
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([
       {
         level: 'warn',
         message: 'the gateway gave no answer, asking again',
@@ -146,7 +146,7 @@ describe('rate limit: wait as told, retry', () => {
     ]);
   });
 
-  it('is bounded: after twice the usual tries the call fails', async () => {
+  it('is bounded: after five times the usual tries the call fails', async () => {
     const { model, server } = await setUp((_request, response) => {
       sendError(response, 429, 'Rate limit reached');
     });
@@ -154,7 +154,7 @@ describe('rate limit: wait as told, retry', () => {
       failureClass: 'rate_limit',
       status: 429,
     });
-    expect(server.requests).toHaveLength(8);
+    expect(server.requests).toHaveLength(20);
   });
 });
 
@@ -177,7 +177,7 @@ describe('no deployment available', () => {
     });
     const error = await callErrorOf(model.ask(question(), never));
     expect(error.failureClass).toBe('rate_limit');
-    expect(server.requests).toHaveLength(8);
+    expect(server.requests).toHaveLength(20);
   });
 
   it('ends the run after a few tries', async () => {

@@ -68,6 +68,7 @@ export async function setUp(handler: RequestHandler, options: Partial<ModelOptio
     slots: { concurrency: 4 },
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     random: () => 0,
+    longestPauseMs: 0,
     delay: ({ attempt, retryAfterMs }) => {
       waits.push({ attempt, retryAfterMs });
       return 0;

@@ -34,10 +34,22 @@ describe('SpendingLimit', () => {
     expect(await second).not.toBeNull();
   });
 
-  it('keeps the estimate of a request whose use is unknown', async () => {
+  it('keeps the estimate of every request whose outcome is unknown, and of the last one what it used', async () => {
     const limit = new SpendingLimit({ tokens: 100, costUsd: null });
-    limit.settle((await limit.reserve(estimate(80), running))!, null);
-    expect(await limit.reserve(estimate(30), running)).toBeNull();
+    const reservation = (await limit.reserve(estimate(30), running))!;
+    expect(limit.keepUnknown(reservation)).toBe(true);
+    expect(limit.keepUnknown(reservation)).toBe(true);
+    limit.settle(reservation, { tokens: 10, costUsd: '0' });
+    expect(await limit.reserve(estimate(31), running)).toBeNull();
+    expect(await limit.reserve(estimate(30), running)).not.toBeNull();
+  });
+
+  it('lets nothing be repeated that could pass it', async () => {
+    const limit = new SpendingLimit({ tokens: 100, costUsd: null });
+    const reservation = (await limit.reserve(estimate(60), running))!;
+    expect(limit.keepUnknown(reservation)).toBe(false);
+    limit.settle(reservation, { tokens: 1, costUsd: '0' });
+    expect(await limit.reserve(estimate(40), running)).not.toBeNull();
   });
 
   it('ends the wait when the run stops', async () => {
@@ -53,14 +65,21 @@ describe('SpendingLimit', () => {
     const request = fc.record({
       estimated: fc.integer({ min: 1, max: 50 }),
       share: fc.integer({ min: 0, max: 4 }),
+      unknown: fc.integer({ min: 0, max: 3 }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(request, { maxLength: 30 }), async (requests) => {
         const limit = new SpendingLimit({ tokens: 200, costUsd: null });
         let used = 0;
-        for (const { estimated, share } of requests) {
+        for (const { estimated, share, unknown } of requests) {
           const reservation = await limit.reserve(estimate(estimated), running);
           if (reservation === null) continue;
+          let isSent = true;
+          for (let sent = 0; sent < unknown && isSent; sent += 1) {
+            used += estimated;
+            isSent = limit.keepUnknown(reservation);
+          }
+          if (!isSent) continue;
           const tokens = Math.ceil((estimated * share) / 4);
           used += tokens;
           limit.settle(reservation, { tokens, costUsd: '0' });
