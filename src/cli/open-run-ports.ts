@@ -47,6 +47,8 @@ export async function openRunPorts(
     apiKey: config.TOKEN_LLM,
     requestTimeoutMs: config.LLM_TIMEOUT_SECONDS * 1000,
     slots: { concurrency: request.limits.requestsAtOnce },
+    tokensPerMinute: config.LLM_TOKENS_PER_MINUTE ?? null,
+    breakerFailures: config.CALLQ_BREAKER_FAILURES,
     logger,
     random: host.random,
     beforeRequest: (stopping) => (lock ?? noLock).held(stopping),
@@ -128,5 +130,6 @@ function callSourceSettings(
     extraHeaders: config.TBANK_EXTRA_HEADERS ?? {},
     concurrency: config.TBANK_CONCURRENCY,
     requestsPerSecond: config.TBANK_REQUESTS_PER_SECOND,
+    breakerFailures: config.CALLQ_BREAKER_FAILURES,
   };
 }

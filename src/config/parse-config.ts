@@ -47,6 +47,8 @@ const schemas = {
   LLM_JSON_TRIES: wholeNumber(1, 10),
   LLM_TIMEOUT_SECONDS: wholeNumber(1, 3600),
   LLM_MAX_INPUT_TOKENS: wholeNumber(1),
+  LLM_TOKENS_PER_MINUTE: wholeNumber(1).optional(),
+  CALLQ_BREAKER_FAILURES: wholeNumber(0, 1000),
   CALLQ_TIMEZONE: timeZone,
   CALLQ_MIN_DURATION_SECONDS: wholeNumber(0),
   CALLQ_MIN_PHRASES: wholeNumber(0),

@@ -129,7 +129,14 @@ export const variables = [
   {
     name: 'LLM_TOKENS_PER_MINUTE',
     default: null,
-    meaning: 'pace of the gateway, in tokens (not used by this version yet)',
+    meaning:
+      'most tokens that requests to the gateway may use within a minute, questions and answers; a whole number of 1 or more',
+  },
+  {
+    name: 'CALLQ_BREAKER_FAILURES',
+    default: '10',
+    meaning:
+      'failures in a row of the gateway or of T-Bank after which the run stops; a whole number from 0 to 1000, 0: never',
   },
   {
     name: 'CALLQ_TIMEZONE',
@@ -208,6 +215,5 @@ export const notUsedYet: readonly VariableName[] = [
   'RESULTS_SHEET_NAME',
   'APPS_SCRIPT_URL',
   'APPS_SCRIPT_FUNCTION',
-  'LLM_TOKENS_PER_MINUTE',
   'LOGGING_ON_DB',
 ];

@@ -84,18 +84,21 @@ describe.concurrent('calls that fail: a failure, never "not a sale", and the nig
     ['cut', 'connection', 4],
     ['timeout', 'timeout', 3],
     // Told to wait, it waits, longer than for anything else.
-    ['429:retry-after=0.1', 'rate_limit', 8],
-  ])('llm:%s for good: class %s after %i requests a call', async (kind, failureClass, requestsPerCall) => {
-    await withDisturbedNight(async (night) => {
-      const changes = { LLM_TIMEOUT_SECONDS: '1', LLM_CONCURRENCY: '32' };
-      const { exitCode, day, requests } = await night.run([`llm:${kind}@100%`], [], changes);
-      expect([exitCode, day.actions]).toMatchObject([1, { analysed: 0, failed: analysable }]);
-      expect(day.states).toMatchObject({ saved: 0, not_sales: 0 });
-      expect(await failures(night)).toEqual({ [`analysis ${failureClass}`]: analysable });
-      expect(requests).toBe(analysable * requestsPerCall);
-      await expectHealing(night, analysable);
-    });
-  });
+    ['429:retry-after=0.1', 'rate_limit', 20],
+  ])(
+    'llm:%s for good, without a circuit breaker: class %s after %i requests a call',
+    async (kind, failureClass, requestsPerCall) => {
+      await withDisturbedNight(async (night) => {
+        const changes = { LLM_TIMEOUT_SECONDS: '1', LLM_CONCURRENCY: '32', CALLQ_BREAKER_FAILURES: '0' };
+        const { exitCode, day, requests } = await night.run([`llm:${kind}@100%`], [], changes);
+        expect([exitCode, day.actions]).toMatchObject([1, { analysed: 0, failed: analysable }]);
+        expect(day.states).toMatchObject({ saved: 0, not_sales: 0 });
+        expect(await failures(night)).toEqual({ [`analysis ${failureClass}`]: analysable });
+        expect(requests).toBe(analysable * requestsPerCall);
+        await expectHealing(night, analysable);
+      });
+    },
+  );
 });
 
 describe.concurrent('faults that end the run', () => {

@@ -62,9 +62,9 @@ describe.concurrent('HTML where JSON belongs', () => {
     }
   });
 
-  it('instead of transcripts fails these calls only', async () => {
+  it('instead of transcripts fails these calls only, without a circuit breaker', async () => {
     await withDisturbedNight(async (night) => {
-      const changes = { TBANK_CONCURRENCY: '32' };
+      const changes = { TBANK_CONCURRENCY: '32', CALLQ_BREAKER_FAILURES: '0' };
       const { exitCode, day } = await night.run(['tbank:html:on=transcript@100%'], [], changes);
       expect([exitCode, day.actions]).toMatchObject([1, { analysed: 0, left: 0 }]);
       const { rows } = await night.pool.query(

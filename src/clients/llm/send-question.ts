@@ -91,9 +91,9 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
     throw stopIfDown(failure);
   }
 
-  async function enter(asking: Asking, body: string): Promise<Permit> {
+  async function enter(asking: Asking, body: Buffer): Promise<Permit> {
     throwIfStopped();
-    const permit = await traffic.enter({ characters: body.length, caller: asking }, asking.stopping);
+    const permit = await traffic.enter({ bytes: body.length, caller: asking }, asking.stopping);
     try {
       // Not before the wait, which may have been long; and between being let through and going there is a moment.
       await options.beforeRequest?.(asking.stopping);
@@ -109,7 +109,7 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
     if (stopped !== null) throw stopped;
   }
 
-  async function post(asking: Asking, body: string, permit: Permit): Promise<HttpResponse> {
+  async function post(asking: Asking, body: Buffer, permit: Permit): Promise<HttpResponse> {
     try {
       return await http.send({ method: 'POST', url, headers, body }, asking.signal);
     } catch (error) {

@@ -49,12 +49,12 @@ export interface Permit {
 }
 
 interface Asked {
-  readonly characters: number;
+  readonly bytes: number;
   readonly caller: unknown;
 }
 
-/** Question and answer together, per character of a request, until answers tell: a Russian word is two or three tokens. */
-const firstTokensPerCharacter = 0.35;
+/** Question and answer together, per byte of a request, until answers tell: a Russian letter is two bytes, a word two or three tokens. */
+const firstTokensPerByte = 0.2;
 /** Weight of the newest answer in the running mean. */
 const newestWeight = 0.1;
 
@@ -68,7 +68,7 @@ export class GatewayTraffic {
   readonly #gate: SendGate<Asked, Permit>;
   #underWay: Use = { requests: 0, tokens: 0 };
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
-  #tokensPerCharacter = firstTokensPerCharacter;
+  #tokensPerByte = firstTokensPerByte;
 
   constructor(options: TrafficOptions) {
     const { concurrency, tokensPerMinute, breakerFailures, clockMs } = options;
@@ -105,10 +105,10 @@ export class GatewayTraffic {
     return this.#breaker;
   }
 
-  #waitMs({ characters }: Asked): number {
+  #waitMs({ bytes }: Asked): number {
     const nowMs = this.#options.clockMs();
     if (this.#underWay.requests >= this.#limit.limit) return Number.POSITIVE_INFINITY;
-    const use = this.#useOf(characters);
+    const use = this.#useOf(bytes);
     return Math.max(
       this.#pausedUntilMs - nowMs,
       this.#breaker.waitMs(this.#underWay.requests, nowMs),
@@ -117,9 +117,9 @@ export class GatewayTraffic {
     );
   }
 
-  #admit({ characters, caller }: Asked): Permit {
+  #admit({ bytes, caller }: Asked): Permit {
     const nowMs = this.#options.clockMs();
-    const use = this.#useOf(characters);
+    const use = this.#useOf(bytes);
     this.#quota.take(use, nowMs);
     this.#bucket?.take(use.tokens, nowMs);
     this.#count(use, 1);
@@ -128,7 +128,7 @@ export class GatewayTraffic {
       end: (end) => {
         this.#count(use, -1);
         this.#settle(end, begun);
-        const used = this.#usedBy(end, characters) ?? use.tokens;
+        const used = this.#usedBy(end, bytes) ?? use.tokens;
         this.#bucket?.settle(use.tokens, used, this.#options.clockMs());
         this.#gate.look();
       },
@@ -166,18 +166,18 @@ export class GatewayTraffic {
   }
 
   /** Tokens that the request used; NULL when nobody knows. Learns what a question takes. */
-  #usedBy(end: RequestEnd, characters: number): number | null {
+  #usedBy(end: RequestEnd, bytes: number): number | null {
     if (end.kind === 'refused' || end.kind === 'rate_limited') return 0;
     if (end.kind === 'failed') return end.mayHaveRun ? null : 0;
     if (end.kind === 'aborted' || (this.#bucket === null && !this.#quota.tellsTokens)) return null;
     const used = end.usedTokens();
     if (used === null) return null;
-    this.#tokensPerCharacter += newestWeight * (used / characters - this.#tokensPerCharacter);
+    this.#tokensPerByte += newestWeight * (used / bytes - this.#tokensPerByte);
     return used;
   }
 
-  #useOf(characters: number): Use {
-    return { requests: 1, tokens: Math.ceil(characters * this.#tokensPerCharacter) };
+  #useOf(bytes: number): Use {
+    return { requests: 1, tokens: Math.ceil(bytes * this.#tokensPerByte) };
   }
 
   #count(use: Use, sign: 1 | -1): void {
