@@ -111,8 +111,8 @@ describe('a gateway that is down', () => {
 
   it('and comes back: the calls have used up no tries', async () => {
     const { model } = await setUp(
-      refuseFirst(12, (_request, response) => void response.writeHead(502).end()),
-      { breakerFailures: 20, slots: { concurrency: 2 } },
+      refuseFirst(40, (_request, response) => void response.writeHead(502).end()),
+      { breakerFailures: 50, slots: { concurrency: 2 } },
     );
     await expect(Promise.all(askMany(model, 4))).resolves.toHaveLength(4);
   });
