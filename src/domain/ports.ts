@@ -52,7 +52,7 @@ export interface ReceivedAnswer {
   readonly gatewayCallId: string | null;
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** Ends the waiting for a slot or a retry: no new request is made; the other signal when left out. */
   readonly stopping?: AbortSignal;
   /**

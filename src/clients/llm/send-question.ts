@@ -16,7 +16,7 @@ import { createShapeMemory } from './request-shape.ts';
 import type { Slots } from './slots.ts';
 
 /** A question on its way through all its tries. */
-export interface Asking {
+interface Asking {
   readonly question: Question;
   /** Ends a request under way. */
   readonly signal: AbortSignal;

@@ -23,7 +23,7 @@ export interface TrafficOptions {
 }
 
 /** What a log tells about the pace. */
-export type TrafficChange =
+type TrafficChange =
   { readonly kind: 'limit'; readonly limit: number } | { readonly kind: 'pause'; readonly delayMs: number };
 
 /** How a request ended. */
