@@ -42,7 +42,7 @@ export interface ModelOptions {
   readonly rateLimitTries?: number;
   /** Awaited before every request; throws when none may be sent any more. */
   readonly beforeRequest?: (stopping: AbortSignal) => Promise<void>;
-  /** How long to wait between them; tests shorten it. */
+  /** How long to wait between tries; tests shorten it. */
   readonly delay?: typeof retryDelayMs;
   /** No `Retry-After` keeps everybody waiting for longer, in milliseconds; tests shorten it. */
   readonly longestPauseMs?: number;
