@@ -116,6 +116,8 @@ CREATE TABLE call_ledger (
   duration_seconds integer,
   first_listed_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
+  phone_hmac text,
+  purged_at timestamptz,
   CONSTRAINT call_ledger_pkey PRIMARY KEY (department_id, day, call_id),
   CONSTRAINT call_ledger_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
   CONSTRAINT call_ledger_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs (id),
@@ -138,9 +140,11 @@ CREATE TABLE call_ledger (
   CONSTRAINT call_ledger_failure_stage_check CHECK (failure_stage IN ('transcript', 'analysis', 'saving')),
   CONSTRAINT call_ledger_pending_check CHECK (
     state <> 'pending' OR coalesce(reason, '') IN ('limit', 'interrupted', 'stopped', 'over_budget')
-  )
+  ),
+  CONSTRAINT call_ledger_phone_hmac_check CHECK (phone_hmac ~ '^[0-9a-f]{64}$')
 );
 CREATE INDEX call_ledger_call_id_index ON call_ledger (call_id);
+CREATE INDEX call_ledger_phone_hmac_index ON call_ledger (phone_hmac) WHERE phone_hmac IS NOT NULL;
 
 COMMENT ON TABLE call_ledger IS 'Where each listed call stands: one row per department, day and call.';
 COMMENT ON COLUMN call_ledger.day IS 'The business day in whose listing the call stood, in CALLQ_TIMEZONE.';
@@ -158,6 +162,10 @@ COMMENT ON COLUMN call_ledger.started_at IS 'Start of the call. NULL: malformed.
 COMMENT ON COLUMN call_ledger.duration_seconds IS 'NULL: malformed.';
 COMMENT ON COLUMN call_ledger.first_listed_at IS 'When a run first saw the call.';
 COMMENT ON COLUMN call_ledger.updated_at IS 'When a run last wrote the row.';
+COMMENT ON COLUMN call_ledger.phone_hmac IS
+  'HMAC-SHA-256 of the client''s number (E.164) under CALLQ_FORGET_KEY, so that callq forget finds calls without a row in calls. NULL: no number, no key when it was listed, purged or forgotten.';
+COMMENT ON COLUMN call_ledger.purged_at IS
+  'When callq purge removed what was stored about the call. NULL: not purged, or taken up again since.';
 
 CREATE TABLE model_answers (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -174,7 +182,7 @@ CREATE TABLE model_answers (
   attempt smallint NOT NULL,
   status smallint NOT NULL,
   finish_reason text,
-  body bytea NOT NULL,
+  body bytea,
   body_truncated boolean NOT NULL,
   input_tokens integer,
   cached_tokens integer,
@@ -215,7 +223,7 @@ COMMENT ON COLUMN model_answers.answering_model IS 'The model that says it answe
 COMMENT ON COLUMN model_answers.attempt IS 'Which question about this call in this run, from 1.';
 COMMENT ON COLUMN model_answers.status IS 'HTTP status.';
 COMMENT ON COLUMN model_answers.finish_reason IS 'As the gateway says it. NULL: not said.';
-COMMENT ON COLUMN model_answers.body IS 'Response body, at most 1 MiB.';
+COMMENT ON COLUMN model_answers.body IS 'Response body, at most 1 MiB. NULL: removed by callq purge.';
 COMMENT ON COLUMN model_answers.body_truncated IS 'The body was larger and is cut.';
 COMMENT ON COLUMN model_answers.input_tokens IS 'Tokens of the question, cached ones included. NULL: unknown.';
 COMMENT ON COLUMN model_answers.cached_tokens IS 'Part of input_tokens read from a cache. NULL: unknown.';
@@ -327,6 +335,8 @@ CREATE TABLE analyses (
   cost_source text,
   latency_ms bigint,
   parts smallint NOT NULL DEFAULT 1,
+  rescore_of bigint,
+  rescored_by text,
   CONSTRAINT analyses_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
   CONSTRAINT analyses_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs (id),
   CONSTRAINT analyses_checklist_fingerprint_fkey
@@ -337,6 +347,10 @@ CREATE TABLE analyses (
     FOREIGN KEY (instructions_fingerprint) REFERENCES instructions_versions (fingerprint),
   CONSTRAINT analyses_cost_source_check CHECK (cost_source IN ('header', 'price_table', 'unknown')),
   CONSTRAINT analyses_parts_check CHECK (parts >= 1),
+  CONSTRAINT analyses_rescore_of_fkey FOREIGN KEY (rescore_of) REFERENCES analyses (id),
+  -- A rescore whose confirmation was lost can be sent again.
+  CONSTRAINT analyses_rescore_of_key UNIQUE (rescore_of),
+  CONSTRAINT analyses_rescore_check CHECK ((rescore_of IS NULL) = (rescored_by IS NULL)),
   CONSTRAINT analyses_verdict_check CHECK (verdict IN ('sales', 'not_sales')),
   CONSTRAINT analyses_requests_check CHECK (requests = cardinality(answer_ids) AND requests >= 1)
 );
@@ -361,6 +375,9 @@ COMMENT ON COLUMN analyses.cached_tokens IS 'Part of input_tokens read from a ca
 COMMENT ON COLUMN analyses.output_tokens IS 'Sum over its answers, reasoning included. NULL: unknown for at least one.';
 COMMENT ON COLUMN analyses.reasoning_tokens IS 'Part of output_tokens. NULL: unknown for at least one.';
 COMMENT ON COLUMN analyses.cost_usd IS 'US dollars, sum over its answers. NULL: unknown for at least one.';
+COMMENT ON COLUMN analyses.rescore_of IS
+  'The analysis whose answers callq rescore judged anew. Tokens, cost and latency are those of the same answers: sum them over rows where this is NULL, or over model_answers. NULL: judged in a run.';
+COMMENT ON COLUMN analyses.rescored_by IS 'Version of the program that rescored. NULL: judged in a run.';
 
 CREATE FUNCTION refuse_update() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -371,8 +388,22 @@ $$;
 COMMENT ON FUNCTION refuse_update() IS 'Keeps what was judged and received as it was.';
 CREATE TRIGGER analyses_append_only BEFORE UPDATE ON analyses
   FOR EACH ROW EXECUTE FUNCTION refuse_update();
+CREATE FUNCTION refuse_update_but_of_body() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+  kept model_answers := NEW;
+BEGIN
+  kept.body := OLD.body;
+  IF NEW.body IS NULL AND kept IS NOT DISTINCT FROM OLD THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+COMMENT ON FUNCTION refuse_update_but_of_body() IS
+  'Keeps what was received as it was; the body alone may be removed when its time is over.';
 CREATE TRIGGER model_answers_append_only BEFORE UPDATE ON model_answers
-  FOR EACH ROW EXECUTE FUNCTION refuse_update();
+  FOR EACH ROW EXECUTE FUNCTION refuse_update_but_of_body();
 CREATE TRIGGER checklist_versions_append_only BEFORE UPDATE ON checklist_versions
   FOR EACH ROW EXECUTE FUNCTION refuse_update();
 CREATE TRIGGER checklist_criteria_append_only BEFORE UPDATE ON checklist_criteria
@@ -569,6 +600,7 @@ SELECT
   round(count(*) FILTER (WHERE analysis_evidence.unsupported)::numeric / count(*), 4) AS unsupported_share
 FROM analysis_evidence
 JOIN analyses ON analyses.id = analysis_evidence.analysis_id
+WHERE NOT EXISTS (SELECT FROM analyses AS later WHERE later.rescore_of = analyses.id)
 GROUP BY analyses.run_id, analyses.department_id, analyses.prompt_fingerprint, analysis_evidence.criterion_id;
 
 COMMENT ON COLUMN calls.final_percentage IS
@@ -602,7 +634,31 @@ COMMENT ON COLUMN analyses.latency_ms IS 'Milliseconds, sum over its answers. NU
 COMMENT ON COLUMN model_answers.cost_source IS
   'header: the gateway said it; price_table: computed; unknown: cost_usd is NULL. NULL: row of before.';
 COMMENT ON VIEW evidence_shares IS
-  'Share of scores above 0 without a found quote, by run, prompt version and criterion; kept when calls are analysed again.';
+  'Share of scores above 0 without a found quote, by run, prompt version and criterion; kept when calls are analysed again. A rescore counts instead of what it replaces.';
+
+-- Numbers that were forgotten.
+
+CREATE TABLE forgotten_numbers (
+  phone_hmac text NOT NULL,
+  forgotten_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT forgotten_numbers_pkey PRIMARY KEY (phone_hmac),
+  CONSTRAINT forgotten_numbers_phone_hmac_check CHECK (phone_hmac ~ '^[0-9a-f]{64}$')
+);
+
+COMMENT ON TABLE forgotten_numbers IS
+  'Numbers that callq forget erased, as HMAC under CALLQ_FORGET_KEY: their calls are not taken again.';
+
+CREATE TABLE forget_key (
+  is_only_row boolean NOT NULL DEFAULT true,
+  check_value text NOT NULL,
+  first_used_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT forget_key_pkey PRIMARY KEY (is_only_row),
+  CONSTRAINT forget_key_is_only_row_check CHECK (is_only_row)
+);
+
+COMMENT ON TABLE forget_key IS
+  'At most one row: by which CALLQ_FORGET_KEY the HMACs of this database were made. The key itself is not here.';
+COMMENT ON COLUMN forget_key.check_value IS 'HMAC of a fixed text under the key: tells another key apart.';
 
 -- Migrations that this file stands for.
 
@@ -625,4 +681,5 @@ VALUES
   (6, 'versions', '411a7b0cab36082eff174653ca8828133c4bb174c6b1825b8b002e0db5b32e41'),
   (7, 'evidence_and_cost', 'd6da962b6b8805acacccd3642c993be4b1f6d3d9cb38305144c6809d470fde04'),
   (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e'),
-  (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9');
+  (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9'),
+  (10, 'rescore_and_erasure', 'b6786cac57564356550faf08f20898d11fe8f7091e10e5a64b73aa5b920caed3');

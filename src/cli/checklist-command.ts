@@ -4,12 +4,12 @@ import type { Checklist } from '../domain/checklist.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodes, interruptionCodes } from '../domain/exit-code.ts';
 import { fingerprintOfChecklist } from '../domain/question.ts';
-import { createLogger } from '../clients/logs/create-logger.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { readLastChecklist } from '../clients/postgres/read-last-checklist.ts';
 import type { Host } from './host.ts';
 import { openChecklistSource, sheetNames } from './open-checklist-source.ts';
 import { openCommandPool } from './open-database.ts';
+import { openWarnings } from './open-warnings.ts';
 import type { ChecklistComparison } from './print-checklist.ts';
 import { checklistText } from './print-checklist.ts';
 import { Resources } from './resources.ts';
@@ -26,18 +26,7 @@ export async function checklistCommand(host: Host, options: ChecklistOptions): P
   const { config } = readSettings(host, options, [...sheetNames, 'DEPARTAMENT_ID']);
   // Before the sheet is read: a missing DATA_BASE is told at once.
   const dataBase = options.diff === true ? readSettings(host, options, ['DATA_BASE']).config.DATA_BASE : null;
-  const logger = createLogger({
-    name: 'callq',
-    level: 'warn',
-    console: {
-      write: (text) => {
-        host.stderr.write(text);
-      },
-      readable: host.stderr.isTerminal,
-    },
-    directory: null,
-    today: '',
-  });
+  const logger = openWarnings(host);
   try {
     const { checklist, warnings } = await openChecklistSource(host, config, logger).read(host.interruption);
     const report = {

@@ -6,6 +6,7 @@ import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
 import { callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
 import type { RunOptions } from './run-command.ts';
+import type { RescoreOptions } from './rescore-command.ts';
 import type { ShowOptions } from './show-command.ts';
 import type { SandboxCommandOptions } from './sandbox-command.ts';
 import type { EnvironmentOptions } from './settings.ts';
@@ -68,6 +69,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
   addOperators(program, host, finish);
   addChecklist(program, host, finish);
   addShow(program, host, finish);
+  addRescore(program, host, finish);
   addSandbox(program, host, sandboxHelp, finish);
   addDemo(program, host, finish);
   return program;
@@ -150,6 +152,25 @@ function addShow(program: Command, host: Host, finish: Finish): void {
     .action(async (call: number, options: ShowOptions) => {
       const { showCommand } = await import('./show-command.ts');
       finish(await showCommand(host, call, options));
+    });
+}
+
+function addRescore(program: Command, host: Host, finish: Finish): void {
+  const rescore = program
+    .command('rescore')
+    .description('recompute stored judgements from the stored answers, without asking the model');
+  withDayOptions(rescore);
+  withEnvironmentOptions(rescore)
+    .option('--call <id...>', 'only these calls of the day', callIds)
+    .option('--json', 'print the counts as one JSON object on stdout')
+    .option('--dry-run', 'write nothing, say what would change')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 answers of a call give no judgement, 2 could not run, 3 a run is going on, 130/143 interrupted.',
+    )
+    .action(async (options: RescoreOptions) => {
+      const { rescoreCommand } = await import('./rescore-command.ts');
+      finish(await rescoreCommand(host, options));
     });
 }
 

@@ -27,6 +27,15 @@ export function exitCodeOfRun(facts: RunFacts): number {
   return exitCodes.done;
 }
 
+/** Of `callq rescore`: what cannot be rescored any more is no failure, a judgement that fails is one. */
+export function exitCodeOfRescore(facts: {
+  readonly interruption: Interruption | null;
+  readonly failed: number;
+}): number {
+  if (facts.interruption !== null) return interruptionCodes[facts.interruption];
+  return facts.failed > 0 ? exitCodes.finishedWithFailures : exitCodes.done;
+}
+
 export function nothingReachedAnalysis(facts: Pick<RunFacts, 'listed' | 'analysed' | 'kept'>): boolean {
   return facts.listed > 0 && facts.analysed + facts.kept === 0;
 }

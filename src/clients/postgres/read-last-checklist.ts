@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Checklist, Criterion } from '../../domain/checklist.ts';
+import { CRITERIA } from './statements/read-checklist.ts';
 
 /** The check-list that a department's newest run judged by. */
 export interface UsedChecklist {
@@ -18,12 +19,7 @@ const READ_LAST_CHECKLIST = `
     ORDER BY runs.id DESC
     LIMIT 1
   )
-  SELECT last_run.fingerprint, last_run.started_at AS "usedAt", jsonb_agg(
-    jsonb_build_object(
-      'id', criterion_id, 'category', category, 'name', name, 'comment', comment, 'maximum', maximum,
-      'conditions', conditions, 'weight', weight, 'allowsNotApplicable', allows_not_applicable, 'critical', critical
-    ) ORDER BY position
-  ) AS criteria
+  SELECT last_run.fingerprint, last_run.started_at AS "usedAt", ${CRITERIA} AS criteria
   FROM last_run JOIN checklist_criteria ON checklist_fingerprint = last_run.fingerprint
   GROUP BY 1, 2`;
 

@@ -12,6 +12,7 @@ const commands = [
   ['operators', 'import'],
   ['operators', 'unknown'],
   ['checklist'],
+  ['rescore'],
   ['sandbox'],
   ['demo'],
 ];

@@ -20,6 +20,7 @@ const documents = [
   'docs/dependencies.md',
   'docs/long-calls.md',
   'docs/prompt.md',
+  'docs/rescore.md',
   'docs/summary.md',
   'CHANGELOG.md',
 ];

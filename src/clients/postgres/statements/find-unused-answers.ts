@@ -13,7 +13,7 @@ const FIND_UNUSED_ANSWERS = {
     FROM model_answers
     WHERE call_id = $1 AND department_id = $2 AND transcript_fingerprint = $3 AND checklist_fingerprint = $4
       AND prompt_fingerprint = $5 AND instructions_fingerprint = $6 AND asked_model = $7
-      AND masker_version IS NOT DISTINCT FROM $8
+      AND masker_version IS NOT DISTINCT FROM $8 AND body IS NOT NULL
       AND NOT EXISTS (
         SELECT FROM analyses
         WHERE analyses.call_id = model_answers.call_id AND model_answers.id = ANY (analyses.answer_ids)

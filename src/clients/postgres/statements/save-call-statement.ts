@@ -1,18 +1,8 @@
+import { replaceChildren } from './call-children.ts';
 import { LEDGER_COLUMNS, LEDGER_ROW, ON_LEDGER_CONFLICT } from './ledger-rows.ts';
 
-const CHILDREN = [
-  'call_transcripts',
-  'call_evaluations',
-  'call_recommendations',
-  'agreements',
-  'call_decline_reasons',
-  'call_quotes',
-];
-
 /**
- * Everything of one call in one statement, so that it is there whole or not at all, in one round trip. Parts of a
- * statement run in no fixed order: where the old rows must be gone first, `cleared` is read before a row is made.
- * The rows of a call that another department has stored stay as they are, and then `saved` says no.
+ * Everything of one call in one statement, so that it is there whole or not at all, in one round trip. The rows of a call that another department has stored stay as they are, and then `saved` says no.
  */
 export const SAVE_CALL = {
   name: 'save_call',
@@ -70,64 +60,9 @@ export const SAVE_CALL = {
     ), unsuitable AS (
       DELETE FROM calls
       WHERE id = $1 AND $10::jsonb = '[]' AND (department_id IS NULL OR department_id = $2)
-    ), ${CHILDREN.map(
-      (table) => `old_${table} AS (
-      DELETE FROM ${table} WHERE call_id = $1 AND EXISTS (SELECT FROM call) RETURNING call_id
-    )`,
-    ).join(', ')}, cleared AS (
-      SELECT ${CHILDREN.map((table) => `(SELECT count(*) FROM old_${table})`).join(' + ')} AS rows
-    ), transcript AS (
-      INSERT INTO call_transcripts (call_id, transcript)
-      SELECT call.id, $12 FROM cleared, call WHERE cleared.rows >= 0
-    ), evaluations AS (
-      INSERT INTO call_evaluations (
-        call_id, position, criterion_id, category, criterion, reason, state, score, max_score, unsupported
-      )
-      SELECT call.id, new.position, new.criterion_id, new.category, new.criterion, new.reason,
-        new.state, new.score, CASE WHEN new.state = 'scored' THEN new.maximum END, new.unsupported
-      FROM cleared, call, ROWS FROM (jsonb_to_recordset($13::jsonb) AS (
-        "criterionId" text, category text, criterion text, maximum numeric, state text, score numeric, reason text,
-        unsupported boolean
-      )) WITH ORDINALITY AS new (
-        criterion_id, category, criterion, maximum, state, score, reason, unsupported, position
-      )
-      WHERE cleared.rows >= 0
-    ), evidence AS (
-      INSERT INTO analysis_evidence (analysis_id, criterion_id, unsupported)
-      SELECT analysis.id, new."criterionId", new.unsupported
-      FROM analysis, jsonb_to_recordset($13::jsonb) AS new ("criterionId" text, unsupported boolean)
-      WHERE new.unsupported IS NOT NULL
-      ON CONFLICT DO NOTHING
-    ), recommendations AS (
-      INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority)
-      SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($14::jsonb) AS new (
-        category text, issue text, recommendation text, priority text
-      )
-      WHERE cleared.rows >= 0
-    ), agreed AS (
-      INSERT INTO agreements (call_id, amount, agreement)
-      SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($15::jsonb) AS new (
-        amount numeric, agreement text
-      )
-      WHERE cleared.rows >= 0
-    ), declined AS (
-      INSERT INTO call_decline_reasons (call_id, reason_type, reason_description, product_category)
-      SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($16::jsonb) AS new (
-        "reasonType" text, "reasonDescription" text, "productCategory" text
-      )
-      WHERE cleared.rows >= 0
-    ), quoted AS (
-      INSERT INTO call_quotes (
-        call_id, position, quote_number, criterion_id, speaker, quote, finding, phrase_index, start_second
-      )
-      SELECT call.id, new.* FROM cleared, call, jsonb_to_recordset($18::jsonb) AS new (
-        position smallint, quote_number smallint, criterion_id text, speaker text, quote text, finding text,
-        phrase_index integer, start_second integer
-      )
-      WHERE cleared.rows >= 0
-    ), ledger AS (
+    ), ${replaceChildren(12)}, ledger AS (
       INSERT INTO call_ledger (${LEDGER_COLUMNS})
-      SELECT $2, $3, $4, entry.* FROM jsonb_to_recordset($17::jsonb) AS entry ${LEDGER_ROW}
+      SELECT $2, $3, $4, entry.* FROM jsonb_to_recordset($18::jsonb) AS entry ${LEDGER_ROW}
       WHERE $10::jsonb = '[]' OR EXISTS (SELECT FROM call)
       ${ON_LEDGER_CONFLICT}
     )

@@ -1,8 +1,8 @@
 import { CallError } from '../../../domain/errors.ts';
-import type { CallRecord, NewAnalysis, Projection } from '../../../domain/ports.ts';
-import { renderTranscript } from '../../../domain/transcript.ts';
-import { type BoundValue, toJson } from '../bind-values.ts';
+import type { CallRecord, NewAnalysis } from '../../../domain/ports.ts';
+import { toJson } from '../bind-values.ts';
 import { runStatement, type StatementContext } from '../run-statement.ts';
+import { toChildValues } from './call-children.ts';
 import { toLedgerRow } from './ledger-rows.ts';
 import type { RunIdentity } from './run-identity.ts';
 import { SAVE_CALL } from './save-call-statement.ts';
@@ -23,10 +23,9 @@ export async function saveCall(
     ...(isStored
       ? [analysis.storedId, '[]', null]
       : [null, toAnalysisRows(run, analysis), analysis.answerIds]),
-    ...[toJson(transcript.phrases), toCallRows(record), run.zone, renderTranscript(transcript)],
-    ...toChildRows(projection),
+    ...[toJson(transcript.phrases), toCallRows(record), run.zone],
+    ...toChildValues(projection, transcript),
     toJson([toLedgerRow({ ...call, callId: call.id, outcome: record.outcome })]),
-    toQuoteRows(projection),
   ]);
   if (row?.saved) return;
   throw new CallError('saving', 'other_department', 'another department has stored this call meanwhile');
@@ -58,26 +57,4 @@ function toCallRows({ call, operator, projection }: CallRecord): string {
   const { startedAt, finishedAt, clientPhone } = call;
   const times = { started_at: startedAt, finished_at: finishedAt };
   return toJson([{ ...times, operator_id: operator.id, phone: clientPhone, ...projection.score }]);
-}
-
-function toChildRows(projection: Projection | null): BoundValue[] {
-  const { evaluations = [], recommendations = [], agreements = [], declineReasons = [] } = projection ?? {};
-  return [evaluations, recommendations, agreements, declineReasons].map(toJson);
-}
-
-function toQuoteRows(projection: Projection | null): string {
-  return toJson(
-    (projection?.evaluations ?? []).flatMap(({ criterionId, quotes }, criterion) =>
-      quotes.map((quote, number) => ({
-        position: criterion + 1,
-        quote_number: number + 1,
-        criterion_id: criterionId,
-        speaker: quote.speaker,
-        quote: quote.text,
-        finding: quote.finding,
-        phrase_index: quote.phraseIndex,
-        start_second: quote.startSecond,
-      })),
-    ),
-  );
 }

@@ -1,0 +1,19 @@
+import { createLogger } from '../clients/logs/create-logger.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Host } from './host.ts';
+
+/** For commands without a log of their own: warnings and errors go to stderr. */
+export function openWarnings(host: Host): Logger {
+  return createLogger({
+    name: 'callq',
+    level: 'warn',
+    console: {
+      write: (text) => {
+        host.stderr.write(text);
+      },
+      readable: host.stderr.isTerminal,
+    },
+    directory: null,
+    today: '',
+  });
+}
