@@ -3,6 +3,7 @@ import type { Config } from '../config/parse-config.ts';
 import type { RunPorts, RunRequest } from '../pipeline/run-days.ts';
 import { createModel } from '../clients/llm/create-model.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
+import { createPhoneHasher } from '../clients/phones/create-phone-hasher.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
 import { createStore } from '../clients/postgres/create-store.ts';
@@ -62,6 +63,7 @@ export async function openRunPorts(
       departmentId: config.DEPARTAMENT_ID,
       zone: config.CALLQ_TIMEZONE,
       embedded: database.embedded,
+      phoneHasher: config.CALLQ_FORGET_KEY === undefined ? null : createPhoneHasher(config.CALLQ_FORGET_KEY),
       logger,
       interruption: host.interruption,
     }),

@@ -5,6 +5,7 @@ import { exitCodes } from '../domain/exit-code.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
 import { callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
+import type { ForgetOptions } from './forget-command.ts';
 import type { RunOptions } from './run-command.ts';
 import type { RescoreOptions } from './rescore-command.ts';
 import type { ShowOptions } from './show-command.ts';
@@ -70,6 +71,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
   addChecklist(program, host, finish);
   addShow(program, host, finish);
   addRescore(program, host, finish);
+  addForget(program, host, finish);
   addSandbox(program, host, sandboxHelp, finish);
   addDemo(program, host, finish);
   return program;
@@ -171,6 +173,18 @@ function addRescore(program: Command, host: Host, finish: Finish): void {
     .action(async (options: RescoreOptions) => {
       const { rescoreCommand } = await import('./rescore-command.ts');
       finish(await rescoreCommand(host, options));
+    });
+}
+
+function addForget(program: Command, host: Host, finish: Finish): void {
+  withEnvironmentOptions(program.command('forget'))
+    .description('remove everything about a phone number, for good; its calls are not taken again')
+    .requiredOption('--phone <number>', 'the number: +7…, or 8… for a Russian one')
+    .option('--json', 'print the counts as one JSON object on stdout')
+    .option('--dry-run', 'change nothing, print the same counts')
+    .action(async (options: ForgetOptions) => {
+      const { forgetCommand } = await import('./forget-command.ts');
+      finish(await forgetCommand(host, options));
     });
 }
 

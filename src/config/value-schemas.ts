@@ -140,3 +140,12 @@ export const requestPath = z
   .string()
   .trim()
   .regex(/^\/[\w/.-]+$/u, 'must be a path that begins with /');
+
+/** A key that cannot be found by trying; spaces around it do not count. */
+export const longKey = z
+  .string()
+  .trim()
+  .refine(
+    (key) => new TextEncoder().encode(key).length >= 32,
+    'must be at least 32 bytes long: make one with `openssl rand -hex 32`',
+  );

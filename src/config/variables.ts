@@ -196,6 +196,13 @@ export const variables = [
     default: null,
     meaning: 'most tokens that one invocation may use; a whole number of 1 or more',
   },
+  {
+    name: 'CALLQ_FORGET_KEY',
+    default: null,
+    secretFile: true,
+    meaning:
+      'key by which forgotten numbers are recognised, at least 32 bytes, such as `openssl rand -hex 32` gives; needed by callq forget',
+  },
   { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log file' },
   { name: 'LOGGING_LEVEL', default: 'INFO', meaning: 'DEBUG, INFO, WARNING, ERROR or CRITICAL' },
   { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files' },

@@ -6,6 +6,7 @@ import type { CheckedQuote } from './evidence.ts';
 import type { AnswerFaults, CriterionResult } from './interpretation.ts';
 import type { Agreement, DeclineReason, Recommendation } from './model-answer.ts';
 import type { Operator } from './operator-directory.ts';
+import type { PhoneRegister } from './phone-register.ts';
 import type { CostSource, KnownCost } from './price-table.ts';
 import type { Fingerprints, Question, Yardstick } from './question.ts';
 import type { Score } from './score.ts';
@@ -183,6 +184,8 @@ export interface LedgerEntry {
   readonly operatorLogin: string | null;
   readonly startedAt: Date | null;
   readonly durationSeconds: number | null;
+  /** Hash of the client's number, for `callq forget`; without one, the one that is there stays. */
+  readonly phoneHash?: string | null;
 }
 
 /** What a run is begun with. */
@@ -217,6 +220,11 @@ export interface Store {
    * that is not marked; a real run refuses a marked one unless it is embedded.
    */
   claimDatabase(kind: 'sandbox' | 'real'): Promise<void>;
+  /**
+   * Numbers that were forgotten. Throws StopRunError (`forget_key`) when the key is missing or not the database's.
+   * @param options.claim the first key that is used becomes the database's; false in a dry run
+   */
+  phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
   beginRun(start: RunStart): Promise<RunStore>;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;

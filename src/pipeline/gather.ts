@@ -2,6 +2,7 @@ import type { Checklist } from '../domain/checklist.ts';
 import { lintChecklist } from '../domain/checklist-lint.ts';
 import { StopRunError } from '../domain/errors.ts';
 import { OperatorDirectory } from '../domain/operator-directory.ts';
+import type { PhoneRegister } from '../domain/phone-register.ts';
 import type { CallSource, ChecklistSource, Logger, Store } from '../domain/ports.ts';
 import type { PromptTemplate } from '../domain/prompt-template.ts';
 import type { Fingerprints, Yardstick } from '../domain/question.ts';
@@ -20,6 +21,7 @@ export interface Gathered {
   readonly yardstick: Yardstick;
   readonly fingerprints: Fingerprints;
   readonly directory: OperatorDirectory;
+  readonly phones: PhoneRegister;
 }
 
 /** Everything that is needed before the first call: nothing is paid while one of it is wrong. */
@@ -42,10 +44,12 @@ export async function gather(
     ports.callSource.open(signal),
   );
   if (!request.dryRun) await ports.store.claimDatabase(source.isSandbox ? 'sandbox' : 'real');
+  // After the claim: nothing is written into a database that belongs to other calls.
+  const phones = await ports.store.phoneRegister({ claim: !request.dryRun });
   const { checklist, instructions, warnings } = sheet;
   warnAboutChecklist(ports.logger, checklist, warnings);
   const yardstick = { template, checklist, instructions, askedModel: request.askedModel };
-  return { yardstick, fingerprints: fingerprintsOf(yardstick), directory };
+  return { yardstick, fingerprints: fingerprintsOf(yardstick), directory, phones };
 }
 
 /** The sheet's keeper reads the remarks with a command of its own; a run only says that there are some. */

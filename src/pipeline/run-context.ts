@@ -1,5 +1,6 @@
 import type { OperatorDirectory } from '../domain/operator-directory.ts';
 import type { DayWindow } from '../domain/call.ts';
+import type { PhoneRegister } from '../domain/phone-register.ts';
 import type {
   CallSource,
   DepartmentLock,
@@ -54,6 +55,7 @@ export interface RunContext {
   readonly logger: Logger;
   readonly yardstick: Yardstick;
   readonly directory: OperatorDirectory;
+  readonly phones: PhoneRegister;
   readonly rules: PipelineRules;
   readonly limits: PipelineLimits;
   /** `--call`: only these calls of the day; NULL for all. */

@@ -1,12 +1,14 @@
 import type { CallOutcome } from '../domain/call-state.ts';
 import type { ListedCall, ListedEntry } from '../domain/call.ts';
 import type { Operator } from '../domain/operator-directory.ts';
+import { forgotten } from '../domain/phone-register.ts';
 import type { StoredCall } from '../domain/ports.ts';
+import type { Screening } from '../domain/screening.ts';
 import { screenCall } from '../domain/screening.ts';
 import type { BoundedQueue } from './bounded-queue.ts';
 import { listCalls } from './list-calls.ts';
 import type { RunContext } from './run-context.ts';
-import { settleCalls } from './settle-call.ts';
+import { ledgerEntry, settleCalls } from './settle-call.ts';
 
 /** A call that needs its transcript, or only its rows from an analysis that is stored. */
 export interface Candidate {
@@ -23,6 +25,9 @@ interface Settled {
   readonly outcome: CallOutcome;
 }
 
+/** Until its turn comes. */
+const notReached = { action: 'left', state: 'pending', reason: 'interrupted' } as const;
+
 /** Settles page by page what the listing and one look at the database decide; passes on the rest. */
 export async function screenCalls(context: RunContext, candidates: BoundedQueue<Candidate>): Promise<void> {
   for await (const page of listCalls(context)) {
@@ -33,7 +38,7 @@ export async function screenCalls(context: RunContext, candidates: BoundedQueue<
       await settleCalls(context, settled);
       handled = settled.length;
       // Until its turn comes a call is pending in the ledger: a killed run leaves no call without a state.
-      await context.store.recordOutcomes(remaining.map((candidate) => pendingEntry(candidate)));
+      await context.store.recordOutcomes(remaining.map(({ call }) => ledgerEntry(context, call, notReached)));
       for (const candidate of remaining) await candidates.push(candidate);
       handled = page.length;
     } finally {
@@ -54,7 +59,7 @@ async function screenPage(
   const remaining: Candidate[] = [];
   const screened = page.map((entry) => ({
     entry,
-    screening: screenCall(entry, context.directory, context.rules),
+    screening: screenEntry(context, entry),
   }));
   const possible = screened.flatMap(({ screening }) =>
     screening.kind === 'candidate' ? [screening.call.id] : [],
@@ -87,6 +92,12 @@ async function screenPage(
   return { settled, remaining };
 }
 
+/** A forgotten number comes before every other test: none of them may write anything about its calls. */
+function screenEntry({ phones, directory, rules }: RunContext, entry: ListedEntry): Screening {
+  const isForgotten = entry.kind === 'call' && phones.isForgotten(entry.clientPhone);
+  return isForgotten ? { kind: 'excluded', outcome: forgotten } : screenCall(entry, directory, rules);
+}
+
 function outcomeOfStored(stored: StoredCall | undefined, force: boolean): CallOutcome | null {
   if (stored?.kind === 'other_department') {
     return { action: 'excluded', state: 'other_department', reason: 'stored for another department' };
@@ -94,15 +105,4 @@ function outcomeOfStored(stored: StoredCall | undefined, force: boolean): CallOu
   if (force || stored === undefined) return null;
   if (stored.kind === 'refillable' || stored.kind === 'answered') return null;
   return { action: 'kept', state: stored.kind, reason: null };
-}
-
-function pendingEntry({ call }: Candidate): Parameters<RunContext['store']['recordOutcomes']>[0][number] {
-  return {
-    callId: call.id,
-    outcome: { action: 'left', state: 'pending', reason: 'interrupted' },
-    operatorName: call.operatorName,
-    operatorLogin: call.operatorLogin,
-    startedAt: call.startedAt,
-    durationSeconds: call.durationSeconds,
-  };
 }

@@ -9,7 +9,8 @@ export async function settleCalls(
   context: RunContext,
   settled: readonly { readonly entry: ListedEntry; readonly outcome: CallOutcome }[],
 ): Promise<void> {
-  await context.store.recordOutcomes(settled.map(({ entry, outcome }) => ledgerEntry(entry, outcome)));
+  const entries = settled.map(({ entry, outcome }) => ledgerEntry(context, entry, outcome));
+  await context.store.recordOutcomes(entries);
   for (const { outcome } of settled) context.tally.settle(outcome);
 }
 
@@ -104,8 +105,13 @@ function unexpectedMessage(error: unknown): string {
   return `unexpected ${error instanceof Error ? error.name : typeof error}`;
 }
 
-function ledgerEntry(entry: ListedEntry, outcome: CallOutcome): LedgerEntry {
-  const call = entry.kind === 'call' ? entry : null;
+/** Of a forgotten number nothing is kept but that its call was listed. */
+export function ledgerEntry(
+  { phones }: Pick<RunContext, 'phones'>,
+  entry: ListedEntry,
+  outcome: CallOutcome,
+): LedgerEntry {
+  const call = entry.kind === 'call' && !phones.isForgotten(entry.clientPhone) ? entry : null;
   return {
     callId: entry.id,
     outcome,
@@ -113,5 +119,6 @@ function ledgerEntry(entry: ListedEntry, outcome: CallOutcome): LedgerEntry {
     operatorLogin: call?.operatorLogin ?? null,
     startedAt: call?.startedAt ?? null,
     durationSeconds: call?.durationSeconds ?? null,
+    phoneHash: phones.hashOf(call?.clientPhone ?? null),
   };
 }

@@ -14,13 +14,14 @@ export async function collectSecrets({ sandbox, database, environment }: Sandbox
   const add = (name: string, texts: readonly string[], shortest: number): void => {
     for (const text of texts) if (text.length >= shortest) secrets.set(text, name);
   };
-  const { PASSWORD = '', TOKEN_LLM = '', JSON_AUTH = '', LOGIN = '' } = environment;
+  const { PASSWORD = '', TOKEN_LLM = '', JSON_AUTH = '' } = environment;
   add('password', [PASSWORD], 8);
   add('key', [TOKEN_LLM, createHash('sha256').update(TOKEN_LLM).digest('hex')], 8);
   const { private_key: privateKey = '' } = JSON.parse(JSON_AUTH) as { private_key?: string };
   add('private key', privateKey.split('\n').slice(1, -2), 40);
   add('token', ['ya29.sandbox', 'eyJhbGciOi', 'Bearer ', 'assertion='], 7);
-  const phones = await readPhones(sandbox.urls.tbank, LOGIN, PASSWORD);
+  const listed = await readListing({ sandbox, environment });
+  const phones = listed.flatMap(({ clientPhoneNumber }) => clientPhoneNumber ?? []);
   add('phone number', [...phones, ...phones.map((phone) => phone.replace(/\D/gu, '').slice(-10))], 10);
   const texts = async (name: string, query: string): Promise<void> => {
     const { rows } = await database.pool.query<{ text: string }>(query);
@@ -35,14 +36,21 @@ export async function collectSecrets({ sandbox, database, environment }: Sandbox
   return secrets;
 }
 
-async function readPhones(url: string, login: string, password: string): Promise<string[]> {
+/** What T-Bank lists on `someDay` for department 1, as it lists it. */
+export async function readListing({
+  sandbox,
+  environment,
+}: Pick<SandboxNight, 'sandbox' | 'environment'>): Promise<
+  { readonly segmentId: number; readonly clientPhoneNumber?: string | null }[]
+> {
+  const { LOGIN: login = '', PASSWORD: password = '' } = environment;
   const post = async (
     path: string,
     body: unknown,
     headers: Record<string, string> = {},
   ): Promise<unknown> => {
     const request = { method: 'POST', body: JSON.stringify(body) };
-    const response = await fetch(url + path, {
+    const response = await fetch(sandbox.urls.tbank + path, {
       ...request,
       headers: { 'content-type': 'application/json', ...headers },
     });
@@ -59,8 +67,8 @@ async function readPhones(url: string, login: string, password: string): Promise
     '/v2/bff-communication-search/callsessions',
     { filters, paging: { page: 1, itemsPerPage: 1000, itemsCount: 0 } },
     { authorization: `Bearer ${session.accessToken}` },
-  )) as { items: { clientPhoneNumber?: string | null }[] };
-  return listing.items.flatMap(({ clientPhoneNumber }) => clientPhoneNumber ?? []);
+  )) as { items: { segmentId: number; clientPhoneNumber?: string | null }[] };
+  return listing.items;
 }
 
 /** Names of the secrets that a text holds, with what stands before them; empty when it holds none. */

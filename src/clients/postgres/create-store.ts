@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Day } from '../../domain/call.ts';
 import type { Logger, RunStore, Store } from '../../domain/ports.ts';
+import type { PhoneHasher } from '../../domain/phone-register.ts';
 import type { Fingerprints } from '../../domain/question.ts';
 import { Outage } from './outage.ts';
 import { Patience } from './patience.ts';
@@ -9,6 +10,7 @@ import type { StatementContext } from './run-statement.ts';
 import { beginRun } from './statements/begin-run.ts';
 import { claimDatabase } from './statements/claim-database.ts';
 import { listActiveOperators } from './statements/list-active-operators.ts';
+import { readPhoneRegister } from './statements/read-phone-register.ts';
 
 /** What the store of a department needs to know. */
 export interface StoreOptions {
@@ -17,6 +19,8 @@ export interface StoreOptions {
   readonly zone: string;
   /** The database is CallQ's own, in which invented and real calls may follow each other. */
   readonly embedded: boolean;
+  /** Of CALLQ_FORGET_KEY; NULL or left out without one. */
+  readonly phoneHasher?: PhoneHasher | null;
   readonly logger: Logger;
   /** Aborted when the run is interrupted: from then on a database that hangs is not waited for long. Default: never. */
   readonly interruption?: AbortSignal;
@@ -34,6 +38,7 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
     departmentId,
     activeOperators: () => listActiveOperators(context, departmentId),
     claimDatabase: (kind) => claimDatabase(context, kind, options.embedded),
+    phoneRegister: (claiming) => readPhoneRegister(context, options.phoneHasher ?? null, claiming),
     async beginRun(start): Promise<RunStore> {
       const runId = await beginRun(context, departmentId, start);
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;

@@ -21,6 +21,7 @@ const documents = [
   'docs/long-calls.md',
   'docs/prompt.md',
   'docs/rescore.md',
+  'docs/retention.md',
   'docs/summary.md',
   'CHANGELOG.md',
 ];

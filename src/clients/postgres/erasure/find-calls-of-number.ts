@@ -1,0 +1,81 @@
+import type { PhoneHasher } from '../../../domain/phone-register.ts';
+import { runStatement, type StatementContext } from '../run-statement.ts';
+
+const FIND_BY_HASH = {
+  text: `SELECT DISTINCT call_id::text AS "callId" FROM call_ledger WHERE phone_hmac = $1`,
+};
+
+/** Digits decide which rows are worth a closer look: a number is stored as T-Bank wrote it. */
+const FIND_BY_DIGITS = {
+  text: `
+    SELECT id::text AS "callId", phone_number AS phone FROM calls
+    WHERE regexp_replace(phone_number, '\\D', '', 'g') LIKE '%' || $1::text || '%'`,
+};
+
+/** Enough of the end of a number to leave few candidates, however the beginning is written. */
+const tellingDigits = 7;
+
+/** The calls of a number in all departments, by the ledger's hash and by the number in `calls`. */
+export async function findCallsOfNumber(
+  context: StatementContext,
+  phone: string,
+  hasher: PhoneHasher,
+): Promise<number[]> {
+  const wanted = hasher.hash(phone);
+  const byHash = await runStatement<{ callId: string }>(context, FIND_BY_HASH, [wanted]);
+  const byDigits = await runStatement<{ callId: string; phone: string }>(context, FIND_BY_DIGITS, [
+    phone.replace(/\D/gu, '').slice(-tellingDigits),
+  ]);
+  const same = byDigits.filter((row) => hasher.hash(row.phone) === wanted);
+  return [...new Set([...byHash, ...same].map(({ callId }) => Number(callId)))].sort(
+    (one, other) => one - other,
+  );
+}
+
+/** So many calls are searched by one statement. */
+const callsAtOnce = 2000;
+
+const FIND_MENTIONS = {
+  text: `
+    WITH page AS (
+      SELECT DISTINCT call_id FROM call_phrases WHERE call_id > $1 ORDER BY call_id LIMIT $2
+    )
+    SELECT (SELECT max(call_id) FROM page)::text AS last, ARRAY(
+      SELECT page.call_id::text FROM page
+      WHERE EXISTS (
+        SELECT FROM call_phrases
+        WHERE call_phrases.call_id = page.call_id
+          AND regexp_replace(call_phrases.text, '\\D', '', 'g') LIKE '%' || $3::text || '%'
+      )
+      ORDER BY page.call_id
+    ) AS "callIds"`,
+};
+
+/** Calls in one of whose phrases the digits stand in a row; words («девятьсот двенадцать») are not found. */
+export async function findMentions(context: StatementContext, digits: string): Promise<number[]> {
+  const found: number[] = [];
+  for (let last: string | null = '0'; last !== null;) {
+    const rows: { last: string | null; callIds: string[] }[] = await runStatement(context, FIND_MENTIONS, [
+      ...[last, callsAtOnce, digits],
+    ]);
+    found.push(...(rows[0]?.callIds ?? []).map(Number));
+    last = rows[0]?.last ?? null;
+  }
+  return found;
+}
+
+const COUNT_UNLINKABLE = {
+  text: `
+    SELECT count(DISTINCT stored.call_id)::integer AS count
+    FROM (SELECT call_id FROM model_answers UNION SELECT call_id FROM call_phrases) AS stored
+    WHERE NOT EXISTS (SELECT FROM calls WHERE calls.id = stored.call_id AND phone_number IS NOT NULL)
+      AND NOT EXISTS (
+        SELECT FROM call_ledger WHERE call_ledger.call_id = stored.call_id AND phone_hmac IS NOT NULL
+      )`,
+};
+
+/** Calls with answers or phrases that no number leads to: they were listed without a key. */
+export async function countUnlinkable(context: StatementContext): Promise<number> {
+  const [row] = await runStatement<{ count: number }>(context, COUNT_UNLINKABLE, []);
+  return row?.count ?? 0;
+}
