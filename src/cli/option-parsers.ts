@@ -32,3 +32,11 @@ export function callId(text: string): number {
   }
   return Number(text);
 }
+
+/** Days only: months and years are of different lengths, and this removes for good. */
+export function age(text: string): number {
+  if (!/^[1-9]\d{0,4}d$/u.test(text)) {
+    throw new InvalidArgumentError('It must be a number of days of 1 or more, such as 365d.');
+  }
+  return Number(text.slice(0, -1));
+}

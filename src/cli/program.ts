@@ -4,9 +4,10 @@ import { LockHeldError, StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
-import { callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
+import { age, callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
 import type { ForgetOptions } from './forget-command.ts';
 import type { RunOptions } from './run-command.ts';
+import type { PurgeOptions } from './purge-command.ts';
 import type { RescoreOptions } from './rescore-command.ts';
 import type { ShowOptions } from './show-command.ts';
 import type { SandboxCommandOptions } from './sandbox-command.ts';
@@ -71,6 +72,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
   addChecklist(program, host, finish);
   addShow(program, host, finish);
   addRescore(program, host, finish);
+  addPurge(program, host, finish);
   addForget(program, host, finish);
   addSandbox(program, host, sandboxHelp, finish);
   addDemo(program, host, finish);
@@ -173,6 +175,19 @@ function addRescore(program: Command, host: Host, finish: Finish): void {
     .action(async (options: RescoreOptions) => {
       const { rescoreCommand } = await import('./rescore-command.ts');
       finish(await rescoreCommand(host, options));
+    });
+}
+
+function addPurge(program: Command, host: Host, finish: Finish): void {
+  withEnvironmentOptions(program.command('purge'))
+    .description('remove old calls of the department of the env file and everything that hangs on them')
+    .requiredOption('--older-than <days>', 'age in days, such as 365d, counted from today', age)
+    .option('--transcripts-only', 'remove what was said and the raw answers, keep scores and counts')
+    .option('--json', 'print the counts as one JSON object on stdout')
+    .option('--dry-run', 'change nothing, print the same counts')
+    .action(async (options: PurgeOptions) => {
+      const { purgeCommand } = await import('./purge-command.ts');
+      finish(await purgeCommand(host, options));
     });
 }
 

@@ -61,6 +61,7 @@ const schemas = {
   CALLQ_PRICES: text.optional(),
   CALLQ_MAX_COST_USD: positiveNumber.optional(),
   CALLQ_MAX_TOKENS: wholeNumber(1).optional(),
+  CALLQ_KEEP_ANSWERS_DAYS: wholeNumber(1, 36_500).optional(),
   CALLQ_FORGET_KEY: longKey.optional(),
   LOGGING_NAME: text.regex(/^[\w.-]+$/u, 'must be a plain word: letters, digits, . _ -'),
   LOGGING_LEVEL: logLevel,

@@ -197,6 +197,12 @@ export const variables = [
     meaning: 'most tokens that one invocation may use; a whole number of 1 or more',
   },
   {
+    name: 'CALLQ_KEEP_ANSWERS_DAYS',
+    default: null,
+    meaning:
+      'days for which callq purge leaves the raw answers of the model; a whole number of 1 or more; without it as long as their calls',
+  },
+  {
     name: 'CALLQ_FORGET_KEY',
     default: null,
     secretFile: true,

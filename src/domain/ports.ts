@@ -225,6 +225,8 @@ export interface Store {
    * @param options.claim the first key that is used becomes the database's; false in a dry run
    */
   phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
+  /** Those of these days of which something was purged: a run would fetch and pay for it again. */
+  purgedDays(days: readonly Day[]): Promise<readonly Day[]>;
   beginRun(start: RunStart): Promise<RunStore>;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;

@@ -9,6 +9,7 @@ import { createReadOnlyRunStore, createRunStore } from './run-store.ts';
 import type { StatementContext } from './run-statement.ts';
 import { beginRun } from './statements/begin-run.ts';
 import { claimDatabase } from './statements/claim-database.ts';
+import { findPurgedDays } from './statements/find-purged-days.ts';
 import { listActiveOperators } from './statements/list-active-operators.ts';
 import { readPhoneRegister } from './statements/read-phone-register.ts';
 
@@ -39,6 +40,7 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
     activeOperators: () => listActiveOperators(context, departmentId),
     claimDatabase: (kind) => claimDatabase(context, kind, options.embedded),
     phoneRegister: (claiming) => readPhoneRegister(context, options.phoneHasher ?? null, claiming),
+    purgedDays: (days) => findPurgedDays(context, departmentId, days),
     async beginRun(start): Promise<RunStore> {
       const runId = await beginRun(context, departmentId, start);
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;

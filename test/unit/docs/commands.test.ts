@@ -13,6 +13,7 @@ const commands = [
   ['operators', 'unknown'],
   ['checklist'],
   ['rescore'],
+  ['purge'],
   ['forget'],
   ['sandbox'],
   ['demo'],

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { Finished } from '../support/callq-process.ts';
+import { dumpDatabase, findInDatabase } from '../support/dump-database.ts';
+import { holdLock } from '../support/hold-lock.ts';
+import { readNumber } from '../support/outcome.ts';
+import type { SandboxNight } from '../support/sandbox-night.ts';
+import { someDay, startNight } from '../support/sandbox-night.ts';
+
+const youngDay = '2026-11-04';
+let night: SandboxNight;
+/** An age that takes `someDay` and leaves the day after it, whatever the clock of this machine says. */
+let olderThan: string;
+
+beforeEach(async () => {
+  night = await startNight({ calls: 30 });
+  const range = ['--from', someDay, '--to', youngDay];
+  const { exitCode } = await night.run(['run', ...range], {
+    CALLQ_FORGET_KEY: 'an invented key of more than 32 bytes',
+  });
+  expect(exitCode).toBe(0);
+  const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Moscow' }).format(new Date());
+  olderThan = `${(Date.parse(today) - Date.parse(youngDay)) / 86_400_000}d`;
+});
+afterEach(() => night.end());
+
+interface Purged extends Finished {
+  readonly report: {
+    readonly before: string;
+    readonly calls: number;
+    readonly rows: Record<string, number>;
+    readonly answerBodies: { rows: number } | null;
+  };
+}
+
+async function purge(args: readonly string[] = [], changes: Record<string, string> = {}): Promise<Purged> {
+  const finished = await night.run(['purge', '--json', '--older-than', olderThan, ...args], changes);
+  return { ...finished, report: JSON.parse(finished.stdout || '{}') as Purged['report'] };
+}
+
+const count = (sql: string): Promise<number> => readNumber(night.database.pool, sql);
+/** Rows of the young day, which no purge of these tests may touch. */
+const young = async (): Promise<unknown> =>
+  (
+    await night.database.pool.query(
+      `SELECT to_jsonb(c), (SELECT jsonb_agg(to_jsonb(e) ORDER BY e.id) FROM call_evaluations e WHERE e.call_id = c.id),
+         (SELECT jsonb_agg(to_jsonb(p) ORDER BY phrase_index) FROM call_phrases p WHERE p.call_id = c.id)
+       FROM calls c WHERE date(start_time) = '${youngDay}' ORDER BY id`,
+    )
+  ).rows;
+const costs = (): Promise<number> => count('SELECT sum(cost_usd) FROM runs');
+
+describe('callq purge', () => {
+  it('removes old calls with all that hangs on them, after a dry run with the same counts', async () => {
+    const { pool } = night.database;
+    const { rows: words } = await pool.query<{ text: string }>(
+      `SELECT p.text FROM call_phrases p JOIN analyses a USING (call_id) WHERE a.day = '${someDay}' AND length(p.text) > 40
+       AND NOT EXISTS (SELECT FROM call_phrases o JOIN analyses b USING (call_id) WHERE b.day <> a.day AND o.text = p.text)
+       LIMIT 5`,
+    );
+    expect(words).toHaveLength(5);
+    await pool.query(
+      "INSERT INTO call_decline_reasons (call_id, reason_type, reason_description) SELECT id, 'другое', 'дорого' FROM calls",
+    );
+    const states = `SELECT count(*) FROM call_ledger WHERE day = '${someDay}' AND state IN ('saved', 'not_sales')`;
+    const [left, spent, settled, before] = [
+      await young(),
+      await costs(),
+      await count(states),
+      await dumpDatabase(pool),
+    ];
+    const rehearsed = await purge(['--dry-run']);
+    expect(await dumpDatabase(pool)).toEqual(before);
+    const { exitCode, report } = await purge();
+    expect([exitCode, report.before, report.calls]).toEqual([0, youngDay, 30]);
+    expect(rehearsed.report.rows).toEqual(report.rows);
+    expect(Object.values(report.rows).filter((rows) => rows === 0)).toEqual([]);
+    for (const { text } of words) expect([text, await findInDatabase(pool, text)]).toEqual([text, []]);
+    for (const table of ['calls', 'call_transcripts', 'model_answers', 'analyses', 'call_evaluations']) {
+      expect(before[table]!.length - (await dumpDatabase(pool))[table]!.length).toBe(report.rows[table]);
+    }
+    expect(await count(`SELECT count(*) FROM calls WHERE date(start_time) = '${someDay}'`)).toBe(0);
+    expect([await young(), await costs(), await count(states)]).toEqual([left, spent, settled]);
+    expect(
+      await count(
+        `SELECT count(*) FROM call_ledger WHERE day = '${someDay}'
+         AND (purged_at IS NULL OR num_nonnulls(operator_name, operator_login, phone_hmac) > 0)`,
+      ),
+    ).toBe(0);
+    const again = await purge();
+    expect([again.exitCode, again.report.calls]).toEqual([0, 0]);
+  });
+
+  it('keeps a purged day from coming back unasked: exit 2, and --force takes it up again', async () => {
+    await purge();
+    const before = night.sandbox.statistics();
+    for (const args of [[], ['--dry-run']]) {
+      const { exitCode, stderr } = await night.run(['run', '--date', someDay, ...args]);
+      expect([exitCode, stderr]).toEqual([
+        2,
+        expect.stringMatching(/Calls of 2026-11-03 were purged.*--force/s),
+      ]);
+    }
+    expect(night.sandbox.statistics().llm.requests).toBe(before.llm.requests);
+    expect((await night.run(['run', '--date', youngDay])).exitCode).toBe(0);
+    const forced = await night.runJson(['--force']);
+    expect([forced.exitCode, forced.day.actions.analysed]).toEqual([0, 18]);
+    expect((await night.runJson()).day.actions.kept).toBe(18);
+  });
+
+  it('--transcripts-only removes what was said and keeps scores; the day stays stored', async () => {
+    const { pool } = night.database;
+    const scores = `SELECT md5(string_agg(concat_ws(' ', call_id, position, state, score, max_score, unsupported), ',' ORDER BY call_id, position)) FROM call_evaluations`;
+    const read = async (): Promise<unknown[]> => [
+      (await pool.query(scores)).rows,
+      (await pool.query('SELECT to_jsonb(c) FROM calls c ORDER BY id')).rows,
+      (await pool.query("SELECT to_jsonb(m) - 'body' FROM model_answers m ORDER BY id")).rows,
+      (
+        await pool.query(
+          'SELECT call_id, position, quote_number, finding, phrase_index FROM call_quotes ORDER BY 1, 2, 3',
+        )
+      ).rows,
+      await young(),
+    ];
+    const { rows: words } = await pool.query<{ text: string }>(
+      `SELECT DISTINCT quote AS text FROM call_quotes q JOIN calls c ON c.id = q.call_id WHERE date(c.start_time) = '${someDay}'
+       AND NOT EXISTS (SELECT FROM call_phrases p JOIN analyses a USING (call_id) WHERE a.day = '${youngDay}' AND strpos(p.text, q.quote) > 0) LIMIT 5`,
+    );
+    expect(words).toHaveLength(5);
+    const [kept, before] = [await read(), await dumpDatabase(pool)];
+    const rehearsed = await purge(['--transcripts-only', '--dry-run']);
+    expect(await dumpDatabase(pool)).toEqual(before);
+    const { exitCode, report } = await purge(['--transcripts-only']);
+    expect([exitCode, report.calls]).toEqual([0, 18]);
+    expect(rehearsed.report.rows).toEqual(report.rows);
+    expect(Object.values(report.rows).filter((rows) => rows === 0)).toEqual([]);
+    expect(await read()).toEqual(kept);
+    for (const { text } of words) expect([text, await findInDatabase(pool, text)]).toEqual([text, []]);
+    const rerun = await night.runJson();
+    expect([rerun.exitCode, rerun.day.actions.kept, rerun.day.actions.analysed]).toEqual([0, 18, 0]);
+    const rescored = await night.run(['rescore', '--json', '--date', someDay]);
+    expect(JSON.parse(rescored.stdout)).toMatchObject({
+      days: [{ calls: 18, notRescorable: 18, failed: 0 }],
+    });
+    expect((await purge(['--transcripts-only'])).report.calls).toBe(0);
+  });
+
+  it('removes raw answers earlier than their calls, and keeps what they took and cost', async () => {
+    const bare = "SELECT md5(string_agg((to_jsonb(m) - 'body')::text, ',' ORDER BY id)) FROM model_answers m";
+    const before = (await night.database.pool.query(bare)).rows as unknown[];
+    const keep = { CALLQ_KEEP_ANSWERS_DAYS: olderThan.slice(0, -1) };
+    const args = ['purge', '--json', '--older-than', '30000d'];
+    const rehearsed = JSON.parse((await night.run([...args, '--dry-run'], keep)).stdout) as Purged['report'];
+    const bodies = `SELECT count(*) FROM model_answers WHERE day = '${someDay}' AND body IS NOT NULL`;
+    const answers = await count(bodies);
+    const { exitCode, stdout } = await night.run(args, keep);
+    expect([exitCode, (JSON.parse(stdout) as Purged['report']).answerBodies]).toEqual([
+      0,
+      { before: youngDay, rows: answers },
+    ]);
+    expect(rehearsed.answerBodies).toEqual({ before: youngDay, rows: answers });
+    expect(await count(bodies)).toBe(0);
+    expect(await count(`SELECT count(*) FROM model_answers WHERE day = '${youngDay}' AND body IS NULL`)).toBe(
+      0,
+    );
+    expect((await night.database.pool.query(bare)).rows).toEqual(before);
+    expect((await night.runJson()).day.actions.kept).toBe(18);
+  });
+
+  it('is for the department of the env file, refuses other units, and gives way to a run', async () => {
+    const other = await purge([], { DEPARTAMENT_ID: '2' });
+    expect([other.exitCode, other.report.calls]).toEqual([0, 0]);
+    for (const unit of ['1y', '0d', '365']) {
+      const { exitCode, stderr } = await night.run(['purge', '--older-than', unit]);
+      expect([unit, exitCode, stderr]).toEqual([unit, 2, expect.stringContaining('such as 365d')]);
+    }
+    const lock = await holdLock(night.database.connectionString, 1);
+    expect((await purge()).exitCode).toBe(3);
+    await lock.release();
+    const { stdout } = await night.run(['purge', '--older-than', olderThan, '--dry-run']);
+    expect(stdout).toMatch(/^Department 1, calls before 2026-11-04, dry run/);
+  });
+});
