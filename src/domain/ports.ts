@@ -22,9 +22,15 @@ export interface CallSource {
   /** Logs in and finds the operators' group. `isSandbox`: the server says that its calls are invented. */
   open(signal: AbortSignal): Promise<{ readonly isSandbox: boolean }>;
   /** The calls that start within the window, page by page in T-Bank's order, each id once. Throws on paging that does not grow. */
-  pages(window: DayWindow, signal: AbortSignal): AsyncIterable<readonly ListedEntry[]>;
+  pages(window: DayWindow, signal: AbortSignal): AsyncIterable<readonly ListedEntry[], ListingEnd>;
   /** NULL when there is none (yet). Throws CallError (stage `transcript`) when this one cannot be had. */
   transcript(callId: number, signal: AbortSignal): Promise<Transcript | null>;
+}
+
+/** How a listing ended. */
+export interface ListingEnd {
+  /** False: T-Bank may hold back calls of the window, however it is asked. */
+  readonly complete: boolean;
 }
 
 /** The department's spreadsheet. */
