@@ -11,13 +11,14 @@ export const LEDGER_COLUMNS =
   'department_id, day, run_id, call_id, state, reason, failure_stage, failure_class, action, operator_name, ' +
   'operator_login, started_at, duration_seconds';
 
-/** The latest run's word counts; only `first_listed_at` stays. */
+/** The latest run's word counts; only `first_listed_at` stays. What a run wrote about stood in its listing. */
 export const ON_LEDGER_CONFLICT = `
   ON CONFLICT (department_id, day, call_id) DO UPDATE SET
     run_id = EXCLUDED.run_id, state = EXCLUDED.state, reason = EXCLUDED.reason,
     failure_stage = EXCLUDED.failure_stage, failure_class = EXCLUDED.failure_class, action = EXCLUDED.action,
     operator_name = EXCLUDED.operator_name, operator_login = EXCLUDED.operator_login,
-    started_at = EXCLUDED.started_at, duration_seconds = EXCLUDED.duration_seconds, updated_at = now()`;
+    started_at = EXCLUDED.started_at, duration_seconds = EXCLUDED.duration_seconds, updated_at = now(),
+    vanished_at = NULL`;
 
 /** An entry as an object with the names of `LEDGER_ROW`. */
 export function toLedgerRow(entry: LedgerEntry): Record<string, unknown> {
