@@ -47,12 +47,15 @@ interface Item {
 }
 
 /** A run of the day in which T-Bank lists other calls than the sandbox has. */
-async function runListing(change: (items: Item[]) => unknown[], args: string[] = []): Promise<NightResult> {
+async function runListing(
+  change: (items: Item[], asked: string) => unknown[],
+  args: string[] = [],
+): Promise<NightResult> {
   const proxy: TestServer = await startProxy({
     target: night.sandbox.urls.tbank,
-    alter: (answer, { path }) =>
+    alter: (answer, { path, body }) =>
       path.endsWith('/callsessions')
-        ? withJson(answer, (page: { items: Item[] }) => ({ ...page, items: change(page.items) }))
+        ? withJson(answer, (page: { items: Item[] }) => ({ ...page, items: change(page.items, body) }))
         : answer,
   });
   try {
@@ -298,17 +301,20 @@ describe('a listing that changes', () => {
   });
 
   it('when even the shortest windows are full, what was listed is processed and the run exits 1, saying so', async () => {
-    const filler = (items: Item[]): unknown[] => [
-      ...items,
-      ...Array.from({ length: 1000 - items.length }, (_, index) => ({
-        ...{
-          segmentId: index + 1,
-          startDate: `${someDay}T12:00:00`,
-          endDate: `${someDay}T12:00:05`,
-          duration: 5,
-        },
-      })),
-    ];
+    const noon = Array.from({ length: 1000 }, (_, index) => ({
+      ...{
+        segmentId: index + 1,
+        startDate: `${someDay}T12:00:00`,
+        endDate: `${someDay}T12:00:05`,
+        duration: 5,
+      },
+    }));
+    const filler = (items: Item[], asked: string): unknown[] => {
+      const { filters } = JSON.parse(asked) as { filters: { date: { min: string; max: string } } };
+      const holdsNoon =
+        filters.date.min <= `${someDay} 12:00:00` && filters.date.max >= `${someDay} 12:00:00`;
+      return holdsNoon ? [...items, ...noon].slice(0, 1000) : items;
+    };
     const { exitCode, day, stderr } = await runListing(filler);
     expect([exitCode, day.stoppedBy, day.balance]).toEqual([
       1,

@@ -40,19 +40,26 @@ class DayListing {
 
   async *list(window: ListingWindow): Pages {
     this.#windows += 1;
-    const endedFull = yield* this.#news(window);
+    const { endedFull, keepsToWindow } = yield* this.#news(window);
     if (!endedFull) return;
-    const halves = this.#windows < mostWindows ? halve(window) : [];
+    // Where T-Bank answers with other calls than those of the window, a smaller one would not help.
+    const halves = keepsToWindow && this.#windows < mostWindows ? halve(window) : [];
     if (halves.length === 0) this.gaps += 1;
     else if (this.#windows === 1) this.#warnOfFullPage();
     for (const half of halves) yield* this.list(half);
   }
 
   /** What a window adds to those before it. */
-  async *#news(window: ListingWindow): AsyncGenerator<readonly ListedEntry[], boolean, undefined> {
+  async *#news(
+    window: ListingWindow,
+  ): AsyncGenerator<readonly ListedEntry[], { endedFull: boolean; keepsToWindow: boolean }, undefined> {
+    let keepsToWindow = false;
     const pages = listPages(this.#listing, window, (count) => (this.#repeats += count));
     let result = await pages.next();
     for (; result.done !== true; result = await pages.next()) {
+      keepsToWindow ||= result.value.some(
+        (entry) => entry.kind === 'call' && !isOutside(entry.startedAt, window),
+      );
       const entries = result.value.filter(({ id }) => !this.#known.has(id));
       for (const entry of entries) {
         this.#known.add(entry.id);
@@ -61,7 +68,7 @@ class DayListing {
       if (this.#windows > 1) this.#foundLater += entries.length;
       if (entries.length > 0) yield entries;
     }
-    return result.value;
+    return { endedFull: result.value, keepsToWindow };
   }
 
   #warnOfFullPage(): void {
