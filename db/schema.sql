@@ -72,8 +72,10 @@ CREATE TABLE runs (
   average_percentage numeric,
   exit_code smallint,
   error_class text,
+  selection text,
   CONSTRAINT runs_invocation_id_department_id_day_key UNIQUE (invocation_id, department_id, day),
-  CONSTRAINT runs_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id)
+  CONSTRAINT runs_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
+  CONSTRAINT runs_selection_check CHECK (selection IN ('all', 'chosen', 'unfinished'))
 );
 CREATE INDEX runs_department_id_day_index ON runs (department_id, day);
 
@@ -99,6 +101,8 @@ COMMENT ON COLUMN runs.average_percentage IS
   'Average performance_percentage of the calls of the day when the run ended. NULL: none.';
 COMMENT ON COLUMN runs.exit_code IS 'Exit code of this day. NULL: not finished.';
 COMMENT ON COLUMN runs.error_class IS 'What stopped the run early. NULL: nothing did.';
+COMMENT ON COLUMN runs.selection IS
+  'Calls of the day it took: all, chosen (--call) or unfinished. NULL: row of before.';
 
 CREATE TABLE call_ledger (
   department_id integer NOT NULL,
@@ -116,6 +120,7 @@ CREATE TABLE call_ledger (
   duration_seconds integer,
   first_listed_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
+  vanished_at timestamptz,
   phone_hmac text,
   purged_at timestamptz,
   CONSTRAINT call_ledger_pkey PRIMARY KEY (department_id, day, call_id),
@@ -144,6 +149,8 @@ CREATE TABLE call_ledger (
   CONSTRAINT call_ledger_phone_hmac_check CHECK (phone_hmac ~ '^[0-9a-f]{64}$')
 );
 CREATE INDEX call_ledger_call_id_index ON call_ledger (call_id);
+CREATE INDEX call_ledger_unfinished_index ON call_ledger (department_id, day)
+  WHERE state IN ('failed', 'pending', 'pending_transcript');
 CREATE INDEX call_ledger_phone_hmac_index ON call_ledger (phone_hmac) WHERE phone_hmac IS NOT NULL;
 
 COMMENT ON TABLE call_ledger IS 'Where each listed call stands: one row per department, day and call.';
@@ -162,10 +169,32 @@ COMMENT ON COLUMN call_ledger.started_at IS 'Start of the call. NULL: malformed.
 COMMENT ON COLUMN call_ledger.duration_seconds IS 'NULL: malformed.';
 COMMENT ON COLUMN call_ledger.first_listed_at IS 'When a run first saw the call.';
 COMMENT ON COLUMN call_ledger.updated_at IS 'When a run last wrote the row.';
+COMMENT ON COLUMN call_ledger.vanished_at IS
+  'When a complete listing of the day no longer held the call, which is kept. NULL: listed as far as is known.';
 COMMENT ON COLUMN call_ledger.phone_hmac IS
   'HMAC-SHA-256 of the client''s number (E.164) under CALLQ_FORGET_KEY, so that callq forget finds calls without a row in calls. NULL: no number, no key when it was listed, purged or forgotten.';
 COMMENT ON COLUMN call_ledger.purged_at IS
   'When callq purge removed what was stored about the call. NULL: not purged, or taken up again since.';
+
+CREATE TABLE day_listings (
+  department_id integer NOT NULL,
+  day date NOT NULL,
+  run_id bigint NOT NULL,
+  call_ids bigint[] NOT NULL,
+  vanished_ids bigint[] NOT NULL,
+  completed_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT day_listings_pkey PRIMARY KEY (department_id, day),
+  CONSTRAINT day_listings_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
+  CONSTRAINT day_listings_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs (id)
+);
+
+COMMENT ON TABLE day_listings IS
+  'What T-Bank listed, per department and day, as read before anything was decided about it: the ledger is held against this.';
+COMMENT ON COLUMN day_listings.run_id IS 'The last run that read the day''s listing to its end, or added calls to it.';
+COMMENT ON COLUMN day_listings.call_ids IS
+  'Calls of the last complete listing, each once, and those that a later, partial one brought. Numbers as in call_ledger.call_id.';
+COMMENT ON COLUMN day_listings.vanished_ids IS 'Calls of earlier listings that the last complete one no longer held; never one of call_ids.';
+COMMENT ON COLUMN day_listings.completed_at IS 'When the last complete listing was stored.';
 
 CREATE TABLE model_answers (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -660,6 +689,90 @@ COMMENT ON TABLE forget_key IS
   'At most one row: by which CALLQ_FORGET_KEY the HMACs of this database were made. The key itself is not here.';
 COMMENT ON COLUMN forget_key.check_value IS 'HMAC of a fixed text under the key: tells another key apart.';
 
+CREATE VIEW night_reconciliation AS
+SELECT
+  day,
+  department_id,
+  (cardinality(listing.call_ids) + cardinality(listing.vanished_ids))::integer AS listed,
+  (coalesce(ledger.saved, 0) - coalesce(ledger.without_row, 0) + coalesce(strays.without_ledger, 0))::integer AS saved,
+  coalesce(ledger.not_sales, 0)::integer AS not_sales,
+  coalesce(ledger.excluded, 0)::integer AS excluded,
+  (coalesce(ledger.pending, 0) + coalesce(ledger.pending_transcript, 0))::integer AS pending,
+  coalesce(ledger.failed, 0)::integer AS failed,
+  (
+    cardinality(listing.call_ids) + cardinality(listing.vanished_ids) - coalesce(ledger.total, 0)
+    + coalesce(ledger.without_row, 0) - coalesce(strays.without_ledger, 0)
+  )::integer AS difference,
+  coalesce(ledger.pending_transcript, 0)::integer AS pending_transcript,
+  cardinality(listing.vanished_ids)::integer AS vanished,
+  (
+    cardinality(listing.call_ids) + cardinality(listing.vanished_ids) - coalesce(accounted.found, 0)
+  )::integer AS missing,
+  CASE WHEN listing.call_ids IS NOT NULL THEN coalesce(ledger.total, 0) - coalesce(accounted.found, 0) END::integer
+    AS unlisted,
+  coalesce(ledger.without_row, 0)::integer AS without_row,
+  coalesce(strays.without_ledger, 0)::integer AS without_ledger,
+  coalesce(ledger.outdated_rows, 0)::integer AS outdated_rows
+FROM (SELECT DISTINCT runs.department_id, runs.day FROM runs) AS nights
+LEFT JOIN day_listings AS listing USING (department_id, day)
+LEFT JOIN (
+  SELECT
+    entry.department_id,
+    entry.day,
+    count(*) AS total,
+    count(*) FILTER (WHERE entry.state = 'saved') AS saved,
+    count(*) FILTER (WHERE entry.state = 'saved' AND calls.id IS NULL AND entry.purged_at IS NULL) AS without_row,
+    count(*) FILTER (WHERE entry.state <> 'saved' AND calls.id IS NOT NULL) AS outdated_rows,
+    count(*) FILTER (WHERE entry.state = 'not_sales') AS not_sales,
+    count(*) FILTER (WHERE entry.state = 'failed') AS failed,
+    count(*) FILTER (WHERE entry.state = 'pending') AS pending,
+    count(*) FILTER (WHERE entry.state = 'pending_transcript') AS pending_transcript,
+    count(*) FILTER (
+      WHERE entry.state NOT IN ('saved', 'not_sales', 'failed', 'pending', 'pending_transcript')
+    ) AS excluded
+  FROM call_ledger AS entry
+  LEFT JOIN calls ON calls.id = entry.call_id AND calls.department_id = entry.department_id
+  GROUP BY entry.department_id, entry.day
+) AS ledger USING (department_id, day)
+LEFT JOIN (
+  SELECT listed.department_id, listed.day, count(*) AS found
+  FROM (
+    SELECT department_id, day, unnest(call_ids || vanished_ids) AS call_id FROM day_listings
+  ) AS listed
+  JOIN call_ledger USING (department_id, day, call_id)
+  GROUP BY listed.department_id, listed.day
+) AS accounted USING (department_id, day)
+LEFT JOIN (
+  SELECT calls.department_id, date(calls.start_time) AS day, count(*) AS without_ledger
+  FROM calls
+  WHERE NOT EXISTS (
+    SELECT FROM call_ledger AS entry
+    WHERE entry.department_id = calls.department_id AND entry.call_id = calls.id
+  )
+  GROUP BY calls.department_id, date(calls.start_time)
+) AS strays USING (department_id, day);
+
+COMMENT ON VIEW night_reconciliation IS
+  'Whether every listed call is accounted for, per department and day with a run: listed from day_listings, saved from calls, the rest from call_ledger; listed = saved + not_sales + excluded + pending + failed + difference. Explained in docs/ledger.md.';
+COMMENT ON COLUMN night_reconciliation.listed IS
+  'Calls that listings of the day held, vanished ones included. NULL: no listing was read to its end yet.';
+COMMENT ON COLUMN night_reconciliation.saved IS
+  'Saved by the ledger and with a row in calls, plus without_ledger.';
+COMMENT ON COLUMN night_reconciliation.excluded IS 'In the ledger with any state that no other column counts.';
+COMMENT ON COLUMN night_reconciliation.pending IS 'In the ledger as pending or pending_transcript.';
+COMMENT ON COLUMN night_reconciliation.difference IS
+  'missing - unlisted + without_row - without_ledger; 0: the ledger balances. NULL: unknown, as listed is.';
+COMMENT ON COLUMN night_reconciliation.pending_transcript IS 'Part of pending.';
+COMMENT ON COLUMN night_reconciliation.vanished IS 'Part of listed: no longer in the last complete listing, kept.';
+COMMENT ON COLUMN night_reconciliation.missing IS 'Listed, but without a row in call_ledger.';
+COMMENT ON COLUMN night_reconciliation.unlisted IS 'Rows of call_ledger that no listing held.';
+COMMENT ON COLUMN night_reconciliation.without_row IS
+  'Saved by the ledger, but without a row in calls: deleted by hand; the next run of the day makes it again.';
+COMMENT ON COLUMN night_reconciliation.without_ledger IS
+  'Rows in calls that start on the day and have no row in call_ledger on any day.';
+COMMENT ON COLUMN night_reconciliation.outdated_rows IS
+  'Rows in calls whose call the ledger holds in another state than saved: of an earlier judgement. Not in saved, no part of difference.';
+
 -- Migrations that this file stands for.
 
 CREATE TABLE schema_migrations (
@@ -682,4 +795,5 @@ VALUES
   (7, 'evidence_and_cost', 'd6da962b6b8805acacccd3642c993be4b1f6d3d9cb38305144c6809d470fde04'),
   (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e'),
   (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9'),
-  (10, 'rescore_and_erasure', 'b6786cac57564356550faf08f20898d11fe8f7091e10e5a64b73aa5b920caed3');
+  (10, 'reconciliation', '118902ea547874d10c239ad2e10fa75d943967ec393fed12b68f2f747494aa41'),
+  (11, 'rescore_and_erasure', 'c308e44ab2b27e06f8a5228ac834c1e571883ec4d41b74db2bde5c8f937b08d8');

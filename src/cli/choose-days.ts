@@ -44,14 +44,35 @@ export function chooseDays(
     throw usage(`more than ${mostDays} days at once: check the years.`);
   const days: ChosenDay[] = [];
   for (let day = first; day <= last; day = day.plus({ days: 1 }).startOf('day')) {
-    days.push({
-      day: day.toISODate() ?? '',
-      from: day.toJSDate(),
-      to: day.endOf('day').startOf('second').toJSDate(),
-      daysAgo: Math.round(today.diff(day, 'days').days),
-    });
+    days.push(chosenDay(day, today));
   }
   return days;
+}
+
+/** Whether a day was named; without one a run is a night of its own. */
+export function namesDay({ daysAgo, date, from, to }: DayOptions): boolean {
+  return [daysAgo, date, from, to].some((flag) => flag !== undefined);
+}
+
+/** So many days before this one, oldest first. */
+export function daysBefore(
+  { daysAgo }: ChosenDay,
+  count: number,
+  settings: { readonly zone: string; readonly now: Date },
+): readonly ChosenDay[] {
+  const today = DateTime.fromJSDate(settings.now, { zone: settings.zone }).startOf('day');
+  return Array.from({ length: Math.min(count, mostDays) }, (_, index) =>
+    chosenDay(today.minus({ days: daysAgo + index + 1 }).startOf('day'), today),
+  ).reverse();
+}
+
+function chosenDay(day: DateTime, today: DateTime): ChosenDay {
+  return {
+    day: day.toISODate() ?? '',
+    from: day.toJSDate(),
+    to: day.endOf('day').startOf('second').toJSDate(),
+    daysAgo: Math.round(today.diff(day, 'days').days),
+  };
 }
 
 function chooseRange(

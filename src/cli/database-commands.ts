@@ -24,7 +24,7 @@ export async function migrateCommand(host: Host, options: EnvironmentOptions): P
 }
 
 /** `callq db status`: exit 0 when everything is applied, 2 when not. */
-export async function statusCommand(host: Host, options: EnvironmentOptions): Promise<number> {
+export async function databaseStatusCommand(host: Host, options: EnvironmentOptions): Promise<number> {
   const { config } = readSettings(host, options, ['DATA_BASE']);
   return Resources.using(async (resources) => {
     const pool = await openCommandPool(host, options, config.DATA_BASE, {

@@ -1,6 +1,6 @@
 import type { DepartmentLock, Logger } from '../domain/ports.ts';
 import type { Config } from '../config/parse-config.ts';
-import type { RunPorts, RunRequest } from '../pipeline/run-days.ts';
+import type { RunPorts, RunRequest } from '../pipeline/run-request.ts';
 import { createModel } from '../clients/llm/create-model.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
 import { createPhoneHasher } from '../clients/phones/create-phone-hasher.ts';

@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 
+import type { CallState } from '../domain/call-state.ts';
+import { callStates } from '../domain/call-state.ts';
+
 /** Readers of option values; commander prints what they throw beside the option's name. */
 
 /** The same bounds as LLM_CONCURRENCY. */
@@ -24,6 +27,12 @@ export function portNumber(text: string): number {
 
 export function callIds(text: string, earlier: readonly number[] = []): number[] {
   return [...earlier, callId(text)];
+}
+
+export function states(text: string, earlier: readonly CallState[] = []): CallState[] {
+  const state = callStates.find((known) => known === text);
+  if (state === undefined) throw new InvalidArgumentError(`States are ${callStates.join(', ')}.`);
+  return [...earlier, state];
 }
 
 export function callId(text: string): number {

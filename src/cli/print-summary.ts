@@ -1,3 +1,4 @@
+import { isBalanced } from '../domain/balance.ts';
 import { callActions, callStates } from '../domain/call-state.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import { duration } from './progress.ts';
@@ -10,6 +11,7 @@ export function summaryTable(department: number, summary: RunSummary): string {
     ...callStates
       .filter((state) => summary.states[state] > 0)
       .map((state): [string, string] => [`state ${state}`, stateText(summary, state)]),
+    ...balanceRows(summary),
     ['tokens', tokensText(summary)],
     ['cost', costText(summary)],
     ...possiblyPaidRow(summary),
@@ -28,7 +30,10 @@ export function summaryTable(department: number, summary: RunSummary): string {
     );
   }
   const width = Math.max(...rows.map(([name]) => name.length));
-  const title = `Department ${department}, ${summary.day}${summary.runId === null ? ' (dry run)' : `, run ${summary.runId}`}`;
+  const title =
+    `Department ${department}, ${summary.day}` +
+    (summary.runId === null ? ' (dry run)' : `, run ${summary.runId}`) +
+    (summary.selection === 'unfinished' ? ', only what was left' : '');
   return [
     title,
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
@@ -36,6 +41,17 @@ export function summaryTable(department: number, summary: RunSummary): string {
     ...endingLines(summary),
     '',
   ].join('\n');
+}
+
+function balanceRows({ balance }: RunSummary): [string, string][] {
+  if (balance === null) return [];
+  const { difference, listed, vanished } = balance;
+  const gone = vanished === null || vanished === 0 ? '' : `, ${vanished} of them no longer listed`;
+  if (isBalanced(balance) === null) return [['ledger', 'the day was never listed to its end']];
+  const verdict = isBalanced(balance) === true ? 'balances' : 'DOES NOT BALANCE';
+  return [
+    ['ledger', `${verdict}, difference ${difference ?? 'unknown'} of ${listed ?? 'unknown'} calls${gone}`],
+  ];
 }
 
 function stateText(

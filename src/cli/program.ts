@@ -2,9 +2,10 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { LockHeldError, StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
+import type { CallsOptions } from './calls-command.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
-import { age, callId, callIds, concurrency, portNumber, positiveInteger } from './option-parsers.ts';
+import { age, callId, callIds, concurrency, portNumber, positiveInteger, states } from './option-parsers.ts';
 import type { ForgetOptions } from './forget-command.ts';
 import type { RunOptions } from './run-command.ts';
 import type { PurgeOptions } from './purge-command.ts';
@@ -12,6 +13,7 @@ import type { RescoreOptions } from './rescore-command.ts';
 import type { ShowOptions } from './show-command.ts';
 import type { SandboxCommandOptions } from './sandbox-command.ts';
 import type { EnvironmentOptions } from './settings.ts';
+import type { StatusOptions } from './status-command.ts';
 import { readVersion } from './version.ts';
 
 /** Runs the command that the arguments name and returns the exit code. Commands are imported when they are needed. */
@@ -67,6 +69,8 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
     })
     .showHelpAfterError('(--help lists what is possible)');
   addRun(program, host, finish);
+  addStatus(program, host, finish);
+  addCalls(program, host, finish);
   addDatabase(program, host, finish);
   addOperators(program, host, finish);
   addChecklist(program, host, finish);
@@ -85,10 +89,11 @@ function addRun(program: Command, host: Host, finish: Finish): void {
   const run = program
     .command('run')
     .description('process one or more days of the department of the env file');
-  withDayOptions(run);
+  withDayOptions(run).option('--allow-today', 'process today although it is not over');
   withEnvironmentOptions(run)
     .option('--limit <n>', 'start at most N analyses in this invocation', positiveInteger)
     .option('--call <id...>', 'only these calls of the day', callIds)
+    .option('--only-unfinished', 'only calls that earlier runs left: failed, pending, without transcript yet')
     .option('--force', 'analyse again what is stored (costs money again)')
     .option('--concurrency <n>', 'requests to the gateway at a time, instead of LLM_CONCURRENCY', concurrency)
     .option('--json', 'print the summary as one JSON object on stdout')
@@ -106,6 +111,39 @@ function addRun(program: Command, host: Host, finish: Finish): void {
     });
 }
 
+function addStatus(program: Command, host: Host, finish: Finish): void {
+  const status = program
+    .command('status')
+    .description('say, day by day, whether every listed call is accounted for, and how the last run went');
+  withDayOptions(status);
+  withEnvironmentOptions(status)
+    .option('--last <n>', 'the last N days that were run (default: 7)', positiveInteger)
+    .option('--json', 'print it as one JSON object on stdout')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all days are as they should be, 1 a day needs a look, 2 could not run.',
+    )
+    .action(async (options: StatusOptions) => {
+      const { statusCommand } = await import('./status-command.ts');
+      finish(await statusCommand(host, options));
+    });
+}
+
+function addCalls(program: Command, host: Host, finish: Finish): void {
+  const calls = program
+    .command('calls')
+    .description('list calls of the ledger with their states and reasons, newest day first');
+  withDayOptions(calls);
+  withEnvironmentOptions(calls)
+    .option('--state <state...>', 'only calls in these states, such as failed', states)
+    .option('--limit <n>', 'at most N calls', positiveInteger, 1000)
+    .option('--json', 'print them as one JSON object on stdout')
+    .action(async (options: CallsOptions) => {
+      const { callsCommand } = await import('./calls-command.ts');
+      finish(await callsCommand(host, options));
+    });
+}
+
 function addDatabase(program: Command, host: Host, finish: Finish): void {
   const database = program.command('db').description('the database and its schema');
   withEnvironmentOptions(database.command('migrate'))
@@ -117,8 +155,8 @@ function addDatabase(program: Command, host: Host, finish: Finish): void {
   withEnvironmentOptions(database.command('status'))
     .description('say which migrations are applied and which are missing')
     .action(async (options: EnvironmentOptions) => {
-      const { statusCommand } = await import('./database-commands.ts');
-      finish(await statusCommand(host, options));
+      const { databaseStatusCommand } = await import('./database-commands.ts');
+      finish(await databaseStatusCommand(host, options));
     });
 }
 
@@ -239,8 +277,7 @@ function withDayOptions(command: Command): Command {
     .option('--days-ago <n>', 'the day N days before today')
     .option('--date <day>', 'this day, YYYY-MM-DD')
     .option('--from <day>', 'first of several days, with --to')
-    .option('--to <day>', 'last of several days, inclusive')
-    .option('--allow-today', 'process today although it is not over');
+    .option('--to <day>', 'last of several days, inclusive');
 }
 
 function withEnvironmentOptions(command: Command): Command {

@@ -6,7 +6,7 @@ import { parseCost } from '../domain/cost.ts';
 import { StopRunError } from '../domain/errors.ts';
 import type { PriceTable } from '../domain/price-table.ts';
 import { parsePriceTable } from '../domain/price-table.ts';
-import type { RunRequest } from '../pipeline/run-days.ts';
+import type { RunRequest } from '../pipeline/run-request.ts';
 import type { Host } from './host.ts';
 
 type SpendingConfig = Pick<Config, 'CALLQ_PRICES' | 'CALLQ_MAX_COST_USD' | 'CALLQ_MAX_TOKENS' | 'MODEL'>;

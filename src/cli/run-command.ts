@@ -7,11 +7,13 @@ import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
 import type { Config } from '../config/parse-config.ts';
-import type { RunRequest } from '../pipeline/run-days.ts';
+import type { DayToRun } from '../pipeline/plan-days.ts';
+import type { DaysRun } from '../pipeline/run-days.ts';
 import { runDays } from '../pipeline/run-days.ts';
+import type { RunRequest } from '../pipeline/run-request.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import type { ChosenDay, DayOptions } from './choose-days.ts';
-import { chooseDays } from './choose-days.ts';
+import { chooseDays, daysBefore, namesDay } from './choose-days.ts';
 import type { Host } from './host.ts';
 import { openDatabase } from './open-database.ts';
 import { openRunPorts } from './open-run-ports.ts';
@@ -25,6 +27,7 @@ import { readVersion } from './version.ts';
 export interface RunOptions extends DayOptions, EnvironmentOptions {
   readonly limit?: number;
   readonly call?: readonly number[];
+  readonly onlyUnfinished?: boolean;
   readonly force?: boolean;
   readonly concurrency?: number;
   readonly json?: boolean;
@@ -42,6 +45,9 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
   if (options.call !== undefined && days.length > 1) {
     throw new StopRunError('usage', '--call belongs to one day: name it with --date or --days-ago.');
   }
+  if (options.call !== undefined && options.onlyUnfinished === true) {
+    throw new StopRunError('usage', '--call and --only-unfinished exclude each other.');
+  }
   const request = runRequest(host, options, config, days);
   const log = openRunLog(host, config, options);
   return Resources.using(async (resources) => {
@@ -51,10 +57,10 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
       ports.logger.warn(`${name} is set, but this version of CallQ does not use it yet`);
     }
     warnOfToday(days, ports.logger);
-    const summaries = await runDays(ports, request);
+    const done = await runDays(ports, request);
     ports.endProgress();
-    printSummaries(host, options, config.DEPARTAMENT_ID, summaries, days);
-    return exitCodeOf(host, summaries);
+    printSummaries(host, options, config.DEPARTAMENT_ID, done);
+    return exitCodeOf(host, done.summaries);
   }).catch((error: unknown) => {
     logFailedStart(log.logger, error);
     throw error;
@@ -69,7 +75,8 @@ function logFailedStart(logger: Logger, error: unknown): void {
 
 function runRequest(host: Host, options: RunOptions, config: Config, days: readonly ChosenDay[]): RunRequest {
   return {
-    days: days.map((day) => ({ ...day, transcriptMayStillCome: day.daysAgo <= config.CALLQ_PENDING_DAYS })),
+    ...daysToRun(host, options, config, days),
+    onlyUnfinished: options.onlyUnfinished ?? false,
     askedModel: config.MODEL,
     rules: {
       minDurationSeconds: config.CALLQ_MIN_DURATION_SECONDS,
@@ -99,6 +106,25 @@ function runRequest(host: Host, options: RunOptions, config: Config, days: reado
   };
 }
 
+/** Without a day named, the night also looks back: by itself after its own day, with `--only-unfinished` at once. */
+function daysToRun(
+  host: Host,
+  options: RunOptions,
+  config: Config,
+  days: readonly ChosenDay[],
+): Pick<RunRequest, 'days' | 'earlierDays'> {
+  const toRun = (chosen: readonly ChosenDay[]): readonly DayToRun[] =>
+    chosen.map((day) => ({ ...day, transcriptMayStillCome: day.daysAgo <= config.CALLQ_PENDING_DAYS }));
+  const [own] = days;
+  if (own === undefined || namesDay(options) || options.call !== undefined) {
+    return { days: toRun(days), earlierDays: null };
+  }
+  const settings = { zone: config.CALLQ_TIMEZONE, now: host.now() };
+  const earlier = daysBefore(own, config.CALLQ_PENDING_DAYS, settings);
+  if (options.onlyUnfinished === true) return { days: toRun([...earlier, own]), earlierDays: null };
+  return { days: toRun(days), earlierDays: toRun(earlier) };
+}
+
 function warnOfToday(days: readonly ChosenDay[], logger: { warn(message: string): void }): void {
   if (days.some((day) => day.daysAgo === 0)) {
     logger.warn('today is not over yet: calls that come later are taken by the next run of this day');
@@ -109,10 +135,8 @@ function printSummaries(
   host: Host,
   options: RunOptions,
   department: number,
-  summaries: readonly RunSummary[],
-  days: readonly ChosenDay[],
+  { summaries, notBegun }: DaysRun,
 ): void {
-  const notBegun = days.slice(summaries.length).map(({ day }) => day);
   if (options.json === true) {
     const exitCode = exitCodeOf(host, summaries);
     host.stdout.write(
@@ -121,6 +145,9 @@ function printSummaries(
     return;
   }
   for (const summary of summaries) host.stdout.write(summaryTable(department, summary));
+  if (options.onlyUnfinished === true && summaries.length + notBegun.length === 0) {
+    host.stdout.write('Nothing is unfinished on these days.\n');
+  }
   if (notBegun.length > 0) host.stdout.write(`Not begun: ${notBegun.join(', ')}\n`);
 }
 

@@ -12,6 +12,10 @@ export interface RunFacts {
   /** CallQ's own budget stopped it. */
   readonly overBudget: boolean;
   readonly dryRun: boolean;
+  /** It took only calls that an earlier run left: none of them may come to anything. */
+  readonly onlyUnfinished: boolean;
+  /** Listed calls are not accounted for, or T-Bank may hold back calls. */
+  readonly unaccounted: boolean;
   readonly listed: number;
   readonly analysed: number;
   readonly kept: number;
@@ -22,7 +26,7 @@ export function exitCodeOfRun(facts: RunFacts): number {
   if (facts.interruption !== null) return interruptionCodes[facts.interruption];
   if (facts.stopped) return exitCodes.couldNotRun;
   if (facts.dryRun) return exitCodes.done;
-  if (facts.overBudget || facts.failed > 0 || nothingReachedAnalysis(facts))
+  if (facts.overBudget || facts.failed > 0 || facts.unaccounted || nothingReachedAnalysis(facts))
     return exitCodes.finishedWithFailures;
   return exitCodes.done;
 }
@@ -36,8 +40,10 @@ export function exitCodeOfRescore(facts: {
   return facts.failed > 0 ? exitCodes.finishedWithFailures : exitCodes.done;
 }
 
-export function nothingReachedAnalysis(facts: Pick<RunFacts, 'listed' | 'analysed' | 'kept'>): boolean {
-  return facts.listed > 0 && facts.analysed + facts.kept === 0;
+export function nothingReachedAnalysis(
+  facts: Pick<RunFacts, 'onlyUnfinished' | 'listed' | 'analysed' | 'kept'>,
+): boolean {
+  return !facts.onlyUnfinished && facts.listed > 0 && facts.analysed + facts.kept === 0;
 }
 
 const bySeverity = [0, 1, 3, 2, 130, 143];

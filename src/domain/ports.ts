@@ -1,4 +1,5 @@
 import type { AnswerReading, TokenUsage } from './analysis.ts';
+import type { Balance } from './balance.ts';
 import type { CallOutcome } from './call-state.ts';
 import type { Day, DayWindow, ListedCall, ListedEntry } from './call.ts';
 import type { Checklist } from './checklist.ts';
@@ -10,6 +11,7 @@ import type { PhoneRegister } from './phone-register.ts';
 import type { CostSource, KnownCost } from './price-table.ts';
 import type { Fingerprints, Question, Yardstick } from './question.ts';
 import type { Score } from './score.ts';
+import type { LimitedCalls, Selection } from './selection.ts';
 import type { TranscriptPart } from './split-transcript.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -23,9 +25,15 @@ export interface CallSource {
   /** Logs in and finds the operators' group. `isSandbox`: the server says that its calls are invented. */
   open(signal: AbortSignal): Promise<{ readonly isSandbox: boolean }>;
   /** The calls that start within the window, page by page in T-Bank's order, each id once. Throws on paging that does not grow. */
-  pages(window: DayWindow, signal: AbortSignal): AsyncIterable<readonly ListedEntry[]>;
+  pages(window: DayWindow, signal: AbortSignal): AsyncIterable<readonly ListedEntry[], ListingEnd>;
   /** NULL when there is none (yet). Throws CallError (stage `transcript`) when this one cannot be had. */
   transcript(callId: number, signal: AbortSignal): Promise<Transcript | null>;
+}
+
+/** How a listing ended. */
+export interface ListingEnd {
+  /** False: T-Bank may hold back calls of the window, however it is asked. */
+  readonly complete: boolean;
 }
 
 /** The department's spreadsheet. */
@@ -192,6 +200,8 @@ export interface LedgerEntry {
 export interface RunStart {
   readonly invocationId: string;
   readonly day: Day;
+  /** All calls of the day when left out. */
+  readonly selection?: Selection['kind'];
   readonly fingerprints: Fingerprints | null;
   /** What the fingerprints are of: stored with the first run that uses it. NULL together with them. */
   readonly yardstick: Yardstick | null;
@@ -228,8 +238,29 @@ export interface Store {
   /** Those of these days of which something was purged: a run would fetch and pay for it again. */
   purgedDays(days: readonly Day[]): Promise<readonly Day[]>;
   beginRun(start: RunStart): Promise<RunStore>;
+  /** What is left to do on these days, as far as the ledger knows; oldest first, days without anything left out. */
+  unfinishedDays(days: readonly Day[], limited: LimitedCalls): Promise<readonly UnfinishedDay[]>;
+  /** Calls of days before this one that still wait for a transcript become `no_transcript`. Returns how many. */
+  giveUpTranscripts(before: Day): Promise<number>;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;
+}
+
+/** A day on which something was left. */
+export interface UnfinishedDay {
+  readonly day: Day;
+  /** Calls that wait: failed, pending or pending_transcript, and still listed. */
+  readonly calls: number;
+  /** A run was to take the whole day, and no run has read its listing to the end. */
+  readonly neverListed: boolean;
+}
+
+/** What a run read of the day's listing. */
+export interface SeenListing {
+  /** Each once. */
+  readonly callIds: readonly number[];
+  /** The whole listing of the day was read; otherwise only these calls are known to be listed. */
+  readonly complete: boolean;
 }
 
 /** The store of one run: one department, one day. */
@@ -247,6 +278,15 @@ export interface RunStore {
   ): Promise<readonly UnusedAnswer[]>;
   /** Returns the id of the stored answer. */
   appendAnswer(answer: AnswerRecord): Promise<string>;
+  /**
+   * Keeps what T-Bank listed, independent of the ledger, once the outcomes of these calls are recorded. A complete
+   * listing marks calls of the ledger that it no longer holds as vanished; an incomplete one only adds calls.
+   */
+  recordListing(listing: SeenListing): Promise<void>;
+  /** Calls of the day that the ledger holds as failed, pending or pending_transcript. */
+  unfinishedCalls(limited: LimitedCalls): Promise<ReadonlySet<number>>;
+  /** Whether the day's ledger balances now; NULL when there is no such day. */
+  balance(): Promise<Balance | null>;
   /** One statement for many calls; an entry of the same call is overwritten. */
   recordOutcomes(entries: readonly LedgerEntry[]): Promise<void>;
   /** One transaction: analysis, phrases, projection (children replaced), ledger. */

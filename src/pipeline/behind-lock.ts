@@ -15,6 +15,10 @@ export function behindLock(
       await lock.held(stopping);
       await store.recordOutcomes(entries);
     },
+    async recordListing(listing) {
+      await lock.held(stopping);
+      await store.recordListing(listing);
+    },
     async saveCall(record) {
       await lock.held(stopping);
       await store.saveCall(record);

@@ -64,7 +64,7 @@ function exclusion(context: RunContext, transcript: Transcript | null): CallOutc
     ? {
         action: 'excluded',
         state: 'pending_transcript',
-        reason: 'no transcript yet: a later run of this day asks again',
+        reason: 'no transcript yet: the next nights ask again',
       }
     : {
         action: 'excluded',

@@ -11,6 +11,7 @@ import type {
   TokenCounter,
 } from '../domain/ports.ts';
 import type { Yardstick } from '../domain/question.ts';
+import type { Selection } from '../domain/selection.ts';
 import type { ScreeningRules } from '../domain/screening.ts';
 import type { Spending } from './ask-model.ts';
 import type { AnalysisAllowance } from './analysis-allowance.ts';
@@ -58,8 +59,7 @@ export interface RunContext {
   readonly phones: PhoneRegister;
   readonly rules: PipelineRules;
   readonly limits: PipelineLimits;
-  /** `--call`: only these calls of the day; NULL for all. */
-  readonly onlyCalls: ReadonlySet<number> | null;
+  readonly selection: Selection;
   /** `--force`: analyse again what is stored. */
   readonly force: boolean;
   /** `--dry-run`: stop before the first request that costs money. */

@@ -1,9 +1,12 @@
+import type { Balance } from '../domain/balance.ts';
+import { describeImbalance, isBalanced } from '../domain/balance.ts';
 import type { CallAction, CallState } from '../domain/call-state.ts';
 import type { Day } from '../domain/call.ts';
 import type { QuoteFinding } from '../domain/evidence.ts';
 import type { AnswerFaults } from '../domain/interpretation.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfRun, nothingReachedAnalysis } from '../domain/exit-code.ts';
+import type { Selection } from '../domain/selection.ts';
 import type { StopControl } from './stop-control.ts';
 import type { Tally, WouldAsk } from './tally.ts';
 
@@ -12,6 +15,8 @@ export interface RunSummary {
   readonly day: Day;
   /** Row of `runs`; null in a dry run. */
   readonly runId: string | null;
+  /** Which calls of the day it took. */
+  readonly selection: Selection['kind'];
   readonly exitCode: number;
   /** Class and message of what ended the run early; null when nothing did. */
   readonly stoppedBy: { readonly errorClass: string; readonly message: string } | null;
@@ -21,6 +26,8 @@ export interface RunSummary {
   readonly actions: Readonly<Record<CallAction, number>>;
   /** Adds up to `listed`. */
   readonly states: Readonly<Record<CallState, number>>;
+  /** Of the whole day, whatever this run took; null in a dry run, or when it could not be read. */
+  readonly balance: Balance | null;
   /** Of the answers received in this run, those of failed and non-sales calls included. */
   readonly tokens: {
     readonly input: number | null;
@@ -60,27 +67,34 @@ export interface RunSummary {
 /** A share of calls without a client phone above this is worth a look: some may be withheld numbers. */
 const suspiciousShareWithoutPhone = 0.2;
 
-export function summarise(facts: {
+interface SummaryFacts {
   readonly day: Day;
   readonly runId: string | null;
+  readonly selection: Selection['kind'];
+  readonly balance: Balance | null;
   readonly tally: Tally;
   readonly control: StopControl;
   readonly interruptedBy: Interruption | null;
   readonly averagePercentage: number | null;
   readonly durationSeconds: number;
   readonly dryRunModel: string | null;
-}): RunSummary {
+}
+
+export function summarise(facts: SummaryFacts): RunSummary {
   const { tally, control } = facts;
   const { answers, actions, states } = tally;
   const dryRun = facts.dryRunModel !== null;
   return {
     day: facts.day,
     runId: facts.runId,
+    selection: facts.selection,
     exitCode: exitCodeOfRun({
       interruption: facts.interruptedBy,
       stopped: control.error !== null,
       overBudget: control.reason === 'over_budget',
       dryRun,
+      onlyUnfinished: facts.selection === 'unfinished',
+      unaccounted: isUnaccounted(facts),
       listed: tally.listed,
       ...actions,
     }),
@@ -92,6 +106,7 @@ export function summarise(facts: {
     listed: tally.listed,
     actions,
     states,
+    balance: facts.balance,
     tokens: {
       input: answers.inputTokens,
       output: answers.outputTokens,
@@ -115,15 +130,29 @@ export function summarise(facts: {
       unsupported: tally.judgements.unsupported,
     },
     durationSeconds: facts.durationSeconds,
-    warnings: warningsOf(tally, dryRun || control.reason !== null),
+    warnings: warningsOf(facts, dryRun || control.reason !== null),
     wouldAsk: facts.dryRunModel === null ? null : { model: facts.dryRunModel, ...tally.wouldAsk },
   };
 }
 
-function warningsOf(tally: Tally, partial: boolean): string[] {
+/** Unread is unaccounted for as well: a dry run alone has nothing to hold against the listing. */
+function isUnaccounted({ tally, balance }: SummaryFacts): boolean {
+  return tally.listingHasGaps || balance === null || isBalanced(balance) === false;
+}
+
+function warningsOf({ day, selection, tally, balance }: SummaryFacts, partial: boolean): string[] {
   const warnings: string[] = [];
   const { listed, states, actions } = tally;
-  if (!partial && nothingReachedAnalysis({ listed, ...actions })) {
+  const imbalance = balance === null ? null : describeImbalance(day, balance);
+  if (imbalance !== null) warnings.push(imbalance);
+  if (tally.listingHasGaps) {
+    warnings.push(
+      `T-Bank may hold back calls of ${day}: even the shortest window it was asked for came as one full page. ` +
+        'What it listed is processed. Run the day again later; if it stays, report it to T-Bank.',
+    );
+  }
+  const onlyUnfinished = selection === 'unfinished';
+  if (!partial && nothingReachedAnalysis({ onlyUnfinished, listed, ...actions })) {
     warnings.push(
       `${listed} calls were listed, but none was analysed or kept: see the states for the reasons.`,
     );

@@ -6,7 +6,7 @@ import type { StoredCall } from '../domain/ports.ts';
 import type { Screening } from '../domain/screening.ts';
 import { screenCall } from '../domain/screening.ts';
 import type { BoundedQueue } from './bounded-queue.ts';
-import { listCalls } from './list-calls.ts';
+import { listCalls, ReadListing } from './list-calls.ts';
 import type { RunContext } from './run-context.ts';
 import { ledgerEntry, settleCalls } from './settle-call.ts';
 
@@ -30,7 +30,30 @@ const notReached = { action: 'left', state: 'pending', reason: 'interrupted' } a
 
 /** Settles page by page what the listing and one look at the database decide; passes on the rest. */
 export async function screenCalls(context: RunContext, candidates: BoundedQueue<Candidate>): Promise<void> {
-  for await (const page of listCalls(context)) {
+  const read = new ReadListing();
+  try {
+    await screenPages(context, read, candidates);
+  } catch (error) {
+    // What was listed so far is in the ledger all the same. The first error is the one that tells.
+    await keepListing(context, read).catch(() => undefined);
+    throw error;
+  }
+  context.tally.endListing(read.end);
+  await keepListing(context, read);
+}
+
+/** Only a run that takes all calls of a listing without gaps knows what else the day has: nothing. */
+async function keepListing({ store, selection }: RunContext, read: ReadListing): Promise<void> {
+  const complete = selection.kind === 'all' && read.end?.complete === true;
+  await store.recordListing({ callIds: [...(complete ? read.listed : read.handedOn)], complete });
+}
+
+async function screenPages(
+  context: RunContext,
+  read: ReadListing,
+  candidates: BoundedQueue<Candidate>,
+): Promise<void> {
+  for await (const page of listCalls(context, read)) {
     context.tally.list(page.length);
     let handled = 0;
     try {
@@ -48,7 +71,6 @@ export async function screenCalls(context: RunContext, candidates: BoundedQueue<
       }
     }
   }
-  context.tally.endListing();
 }
 
 async function screenPage(

@@ -1,6 +1,7 @@
 import { sumCosts } from '../domain/cost.ts';
 import type { CallAction, CallOutcome, CallState } from '../domain/call-state.ts';
 import { callActions, callStates } from '../domain/call-state.ts';
+import type { ListingEnd } from '../domain/ports.ts';
 import { AnswerTotals } from './answer-totals.ts';
 import { JudgementTotals } from './judgement-totals.ts';
 import { PossiblyPaid } from './possibly-paid.ts';
@@ -51,6 +52,8 @@ export class Tally {
   };
   listed = 0;
   endBeforeStart = 0;
+  /** T-Bank may hold back calls of the day, however it is asked. */
+  listingHasGaps = false;
   readonly #observer: RunObserver;
 
   constructor(observer: RunObserver) {
@@ -62,7 +65,9 @@ export class Tally {
     this.#observer.listed(count);
   }
 
-  endListing(): void {
+  /** @param end NULL: a stop ended it early */
+  endListing(end: ListingEnd | null): void {
+    this.listingHasGaps = end?.complete === false;
     this.#observer.listingEnded();
   }
 

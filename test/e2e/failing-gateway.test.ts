@@ -48,7 +48,7 @@ describe.concurrent('calls that fail: a failure, never "not a sale", and the nig
     });
   });
 
-  it('useless answers are asked again, but not for ever', async () => {
+  it('useless answers are asked again, but not for ever', { timeout: 300_000 }, async () => {
     await withDisturbedNight(async (night) => {
       for (const [kind, failureClass, requestsPerCall] of [
         ['not-json', 'no_json', 3],
@@ -94,7 +94,10 @@ describe.concurrent('calls that fail: a failure, never "not a sale", and the nig
         expect([exitCode, day.actions]).toMatchObject([1, { analysed: 0, failed: analysable }]);
         expect(day.states).toMatchObject({ saved: 0, not_sales: 0 });
         expect(await failures(night)).toEqual({ [`analysis ${failureClass}`]: analysable });
-        expect(requests).toBe(analysable * requestsPerCall);
+        // One that meets a connection which the server is closing never gets to be counted there.
+        const lost = kind === 'cut' || kind === 'reset' ? analysable : 0;
+        expect(requests).toBeLessThanOrEqual(analysable * requestsPerCall);
+        expect(requests).toBeGreaterThanOrEqual(analysable * requestsPerCall - lost);
         await expectHealing(night, analysable);
       });
     },

@@ -31,12 +31,18 @@ export interface NightResult extends Finished {
 
 /** The documented keys that tests look at. */
 export interface DaySummary {
+  readonly day: string;
   readonly runId: string | null;
+  readonly selection: 'all' | 'chosen' | 'unfinished';
   readonly exitCode: number;
   readonly stoppedBy: { errorClass: string; message: string } | null;
   readonly listed: number;
   readonly actions: Record<'analysed' | 'kept' | 'excluded' | 'failed' | 'left', number>;
   readonly states: Record<string, number>;
+  readonly balance: Record<
+    'listed' | 'difference' | 'vanished' | 'missing' | 'withoutLedger',
+    number | null
+  > | null;
   readonly tokens: { input: number | null; output: number | null; answers: number };
   readonly possiblyPaid: { requests: number; estimatedTokens: number; estimatedCostUsd: string | null };
   readonly averagePercentage: number | null;

@@ -1,8 +1,9 @@
+import { remember } from './remember.ts';
 import { numberWords } from './numbers/number-words.ts';
 import type { Line, Token } from './speech.ts';
 
-/** What a number is said to be. `code` is anything that is not personal: orders, articles, sums, bonus cards. */
-export type Topic = 'phone' | 'card' | 'passport' | 'snils' | 'inn' | 'code';
+/** What a number is said to be. `area` is a town's dialling code; `code` is anything that is not personal: orders, articles, sums, bonus cards. */
+export type Topic = 'phone' | 'area' | 'card' | 'passport' | 'snils' | 'inn' | 'code';
 
 /** Numbers say themselves what they are by the word before them; these are the words, in the form of comparisons. */
 const topicWords: readonly (readonly [Topic, RegExp])[] = [
@@ -28,18 +29,28 @@ const cardsOfShops =
 const passportsOfThings =
   /^(?:на|издели\p{L}*|товар\p{L}*|качеств\p{L}*|безопасност\p{L}*|насос\p{L}*|прибор\p{L}*|оборудован\p{L}*|продукт\p{L}*|котл\p{L}*|техническ\p{L}*|объект\p{L}*|сделки|техник\p{L}*|станк\p{L}*|двигател\p{L}*|лифт\p{L}*|здани\p{L}*|устройств\p{L}*|агрегат\p{L}*|счетчик\p{L}*|проект\p{L}*|к)$/u;
 
+const topicOfWord = remember((lower) => topicWords.find(([, pattern]) => pattern.test(lower))?.[0] ?? null);
+
 /** What the word at this place says a number to be. */
 function topicAt(tokens: readonly Token[], index: number): Topic | null {
   const token = tokens[index];
   if (token?.kind !== 'word') return null;
-  if (isOwnNumber(tokens, index)) return 'phone';
-  const topic = topicWords.find(([, pattern]) => pattern.test(token.lower))?.[0] ?? null;
+  if (token.lower.startsWith('номер') && isOwnNumber(tokens, index)) return 'phone';
+  if (token.lower === 'код' && isDiallingCode(tokens, index)) return 'area';
+  const topic = topicOfWord(token.lower);
   if (topic !== 'card' && topic !== 'passport') return topic;
   const things = topic === 'card' ? cardsOfShops : passportsOfThings;
   const isThing = [tokens[index - 1], tokens[index + 1]].some(
     (near) => near !== undefined && things.test(near.lower),
   );
   return isThing ? 'code' : topic;
+}
+
+/** «код 342 …», «код города 342 …» */
+function isDiallingCode(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1];
+  const after = /^(?:города|наш|региона|межгорода)$/u.test(next?.lower ?? '') ? tokens[index + 2] : next;
+  return after === undefined || after.kind === 'digits' || numberWords.has(after.lower) || after.text === '(';
 }
 
 /** «мой номер 8 912 …», «на номер 7 912 …», but not «на номер заказа». */

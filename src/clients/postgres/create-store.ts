@@ -10,7 +10,9 @@ import type { StatementContext } from './run-statement.ts';
 import { beginRun } from './statements/begin-run.ts';
 import { claimDatabase } from './statements/claim-database.ts';
 import { findPurgedDays } from './statements/find-purged-days.ts';
+import { giveUpTranscripts } from './statements/give-up-transcripts.ts';
 import { listActiveOperators } from './statements/list-active-operators.ts';
+import { listUnfinishedDays } from './statements/list-unfinished-days.ts';
 import { readPhoneRegister } from './statements/read-phone-register.ts';
 
 /** What the store of a department needs to know. */
@@ -46,6 +48,8 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;
       return createRunStore(context, { runId, departmentId, day: start.day, fingerprints, zone });
     },
+    unfinishedDays: (days, limited) => listUnfinishedDays(context, departmentId, { days, limited }),
+    giveUpTranscripts: (before) => giveUpTranscripts(context, departmentId, before),
     readOnly: (day: Day, fingerprints: Fingerprints) =>
       createReadOnlyRunStore(context, { departmentId, day, fingerprints }),
   };

@@ -4,13 +4,19 @@ import { appendAnswer } from './statements/append-answer.ts';
 import { findStoredCalls } from './statements/find-stored-calls.ts';
 import { findUnusedAnswers } from './statements/find-unused-answers.ts';
 import { finishRun } from './statements/finish-run.ts';
+import { listUnfinishedCalls } from './statements/list-unfinished-calls.ts';
 import { readAveragePercentage } from './statements/read-average-percentage.ts';
+import { readBalance } from './statements/read-balance.ts';
 import { readStoredAnalysis } from './statements/read-stored-analysis.ts';
+import { recordListing } from './statements/record-listing.ts';
 import { recordOutcomes } from './statements/record-outcomes.ts';
 import type { RunIdentity } from './statements/run-identity.ts';
 import { saveCall } from './statements/save-call.ts';
 
-type Readings = Pick<RunStore, 'storedCalls' | 'storedAnalysis' | 'unusedAnswers' | 'averagePercentage'>;
+type Readings = Pick<
+  RunStore,
+  'storedCalls' | 'storedAnalysis' | 'unusedAnswers' | 'averagePercentage' | 'unfinishedCalls' | 'balance'
+>;
 
 /** The store of one run. */
 export function createRunStore(context: StatementContext, run: RunIdentity): RunStore {
@@ -18,6 +24,7 @@ export function createRunStore(context: StatementContext, run: RunIdentity): Run
     ...createReadings(context, run),
     runId: run.runId,
     appendAnswer: (answer) => appendAnswer({ ...context, callId: answer.callId }, run, answer),
+    recordListing: (listing) => recordListing(context, run, listing),
     recordOutcomes: (entries) => recordOutcomes(context, run, entries),
     saveCall: (record) => saveCall({ ...context, callId: record.call.id }, run, record),
     finish: (end) => finishRun(context, run.runId, end),
@@ -34,6 +41,7 @@ export function createReadOnlyRunStore(
     ...createReadings(context, run),
     runId: null,
     appendAnswer: refuse,
+    recordListing: () => Promise.resolve(),
     recordOutcomes: () => Promise.resolve(),
     saveCall: refuse,
     finish: refuse,
@@ -48,5 +56,7 @@ function createReadings(context: StatementContext, run: Omit<RunIdentity, 'runId
     unusedAnswers: (callId, transcriptFingerprint, maskerVersion) =>
       findUnusedAnswers({ ...context, callId }, department, { callId, transcriptFingerprint, maskerVersion }),
     averagePercentage: () => readAveragePercentage(context, run.departmentId, run.day),
+    unfinishedCalls: (limited) => listUnfinishedCalls(context, run, limited),
+    balance: () => readBalance(context, run),
   };
 }

@@ -7,7 +7,7 @@ import { createHttpClient } from '../http/http-client.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import type { OperatorGroup } from './find-group.ts';
 import { findGroup } from './find-group.ts';
-import { listPages } from './list-pages.ts';
+import { listDay } from './list-day.ts';
 import { createPacer } from './pacer.ts';
 import { parseTranscript } from './parse-transcript.ts';
 import { createTbankApi } from './tbank-api.ts';
@@ -72,8 +72,8 @@ export function createCallSource(options: CallSourceOptions): CallSource & { clo
     async *pages(window, signal) {
       if (group === null) await open(signal);
       if (group === null) throw new Error('open() ended without a group');
-      const ask: Parameters<typeof listPages>[0]['ask'] = (request) => session.request(request, signal);
-      yield* listPages({ group, window, itemsPerPage, ask, logger });
+      const ask: Parameters<typeof listDay>[0]['ask'] = (request) => session.request(request, signal);
+      return yield* listDay({ group, window, itemsPerPage, ask, logger });
     },
     transcript: (callId, signal) => readTranscript(session, callId, signal),
     async close() {

@@ -9,8 +9,12 @@ import { describeBrokenField } from './shape.ts';
 import type { TbankAnswer, TbankRequest } from './tbank-api.ts';
 import { TbankFailure } from './tbank-failure.ts';
 
+/** The instants that bound a listing, both included, in whole seconds. */
+export type ListingWindow = Pick<DayWindow, 'from' | 'to'>;
+
 export interface Listing {
   readonly group: OperatorGroup;
+  /** The day that is listed, in however many windows. */
   readonly window: DayWindow;
   readonly itemsPerPage: number;
   readonly ask: (request: TbankRequest) => Promise<TbankAnswer>;
@@ -24,34 +28,41 @@ const mostPagesWithoutNews = 3;
 
 const pageSchema = z.object({ items: z.array(z.unknown()), nextPage: z.int().nullish() });
 
-/** The pages of one window, asked for one by one; each id once, in T-Bank's order. Throws StopRunError. */
-export async function* listPages(listing: Listing): AsyncGenerator<readonly ListedEntry[], void, undefined> {
+/**
+ * All entries of one window, page by page as T-Bank gives them; within the window each id once. Returns whether the last
+ * page was full: then nobody knows whether it was the last. Throws StopRunError.
+ */
+export async function* listPages(
+  listing: Listing,
+  window: ListingWindow,
+  repeated: (count: number) => void,
+): AsyncGenerator<readonly ListedEntry[], boolean, undefined> {
   const known = new Set<number>();
-  let repeats = 0;
-  let outside = 0;
   let pagesWithoutNews = 0;
-  let page: number | null = 1;
-  while (page !== null) {
-    const { items, nextPage }: z.infer<typeof pageSchema> = await askForPage(listing, page);
+  let page = 1;
+  for (;;) {
+    const { items, nextPage } = await askForPage(listing, window, page);
     const entries: ListedEntry[] = [];
     for (const entry of items.map(parseListedEntry)) {
-      if (known.has(entry.id)) {
-        repeats += 1;
-        continue;
-      }
+      if (known.has(entry.id)) continue;
       known.add(entry.id);
       entries.push(entry);
-      if (entry.kind === 'call' && isOutside(entry.startedAt, listing.window)) outside += 1;
     }
+    repeated(items.length - entries.length);
     pagesWithoutNews = entries.length === 0 ? pagesWithoutNews + 1 : 0;
     if (entries.length > 0) yield entries;
-    page = followingPage(page, nextPage ?? null, pagesWithoutNews);
+    const following = followingPage(page, nextPage ?? null, pagesWithoutNews);
+    if (following === null) return items.length >= listing.itemsPerPage;
+    page = following;
   }
-  report(listing, known.size, repeats, outside);
 }
 
-async function askForPage(listing: Listing, page: number): Promise<z.infer<typeof pageSchema>> {
-  const body = listingBody(listing, page);
+async function askForPage(
+  listing: Listing,
+  window: ListingWindow,
+  page: number,
+): Promise<z.infer<typeof pageSchema>> {
+  const body = listingBody(listing, window, page);
   let answer: TbankAnswer;
   try {
     answer = await listing.ask({ what, method: 'POST', path, body });
@@ -71,7 +82,7 @@ async function askForPage(listing: Listing, page: number): Promise<z.infer<typeo
   );
 }
 
-function listingBody({ group, window, itemsPerPage }: Listing, page: number): unknown {
+function listingBody({ group, itemsPerPage }: Listing, window: ListingWindow, page: number): unknown {
   return {
     filters: {
       date: { min: toMoscowWallTime(window.from), max: toMoscowWallTime(window.to) },
@@ -98,26 +109,4 @@ function followingPage(page: number, nextPage: number | null, pagesWithoutNews: 
     );
   }
   return nextPage;
-}
-
-function isOutside(startedAt: Date, { from, to }: DayWindow): boolean {
-  return startedAt < from || startedAt.getTime() >= to.getTime() + 1000;
-}
-
-function report({ logger, window }: Listing, listed: number, repeats: number, outside: number): void {
-  const fields = { stage: 'listing', day: window.day };
-  logger.info('T-Bank listed the calls of the day', { ...fields, count: listed });
-  if (repeats > 0) {
-    logger.info('Calls that T-Bank listed again because its pages shifted were left out', {
-      ...fields,
-      count: repeats,
-    });
-  }
-  // Kept all the same: dropping them would hide a misread time zone behind an empty day.
-  if (outside > 0) {
-    logger.warn('T-Bank listed calls that start outside the day that was asked for', {
-      ...fields,
-      count: outside,
-    });
-  }
 }

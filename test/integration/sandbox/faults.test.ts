@@ -158,6 +158,16 @@ describe('faults of T-Bank', () => {
     expect(second.items).toHaveLength(41);
     expect(idOf(second.items[0]!)).toBe(idOf(first.items[39]!));
   });
+
+  it('give a page as the last one although more calls follow', async () => {
+    const sandbox = await start({ faults: ['tbank:no-next-page:on=calls@#2'] });
+    const token = await logIn(sandbox);
+    const honest = (await list(sandbox, token, 1)).json;
+    const lying = (await list(sandbox, token, 1)).json;
+    expect(honest.nextPage).toBe(2);
+    expect(lying.nextPage ?? null).toBeNull();
+    expect(lying.items).toEqual(honest.items);
+  });
 });
 
 describe('faults of Google', () => {

@@ -191,6 +191,106 @@ describe('what a listing holds', () => {
   });
 });
 
+describe('a last page that is full', () => {
+  /** Calls of the day by the second of Moscow time at which they start. */
+  let starts: number[];
+
+  /** The calls of the window that is asked for. */
+  function itemsOf(request: { readonly body: string }): unknown[] {
+    const { filters } = JSON.parse(request.body) as { filters: { date: { min: string; max: string } } };
+    const [min, max] = [filters.date.min, filters.date.max].map((text) => secondOf(text.slice(11)));
+    return starts.flatMap((start, index) =>
+      start >= min! && start <= max! ? [call(index + 1, { startDate: `2026-11-20T${timeOf(start)}` })] : [],
+    );
+  }
+  const secondOf = (time: string): number =>
+    time.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
+  const timeOf = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
+  const windows = () =>
+    (bodies() as { filters: { date: { min: string; max: string } } }[]).map(
+      ({ filters: { date } }) => `${date.min.slice(11)}-${date.max.slice(11)}`,
+    );
+
+  beforeEach(async () => {
+    await source.close();
+    source = sourceFor(tbank, { logger, itemsPerPage: 3 });
+    // One page and no more, whatever there is.
+    tbank.listing = (request, response) => {
+      sendJson(response, 200, { items: itemsOf(request).slice(0, 3), nextPage: null });
+    };
+  });
+
+  async function listToEnd(): Promise<{ ids: number[]; complete: boolean }> {
+    const pages = source.pages(dayWindow('2026-11-20'), neverAborted)[Symbol.asyncIterator]();
+    const ids: number[] = [];
+    for (;;) {
+      const result = await pages.next();
+      if (result.done === true) return { ids, complete: result.value.complete };
+      ids.push(...result.value.map(({ id }) => id));
+    }
+  }
+
+  it('is asked for again in halves until nothing is full, and each call comes once', async () => {
+    starts = [0, 3600, 7200, 39_600, 43_199, 43_200, 50_000, 60_000, 70_000, 86_399];
+    expect(await listToEnd()).toEqual({ ids: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], complete: true });
+    expect(windows().slice(0, 4)).toEqual([
+      '00:00:00-23:59:59',
+      '00:00:00-11:59:59',
+      '00:00:00-05:59:59',
+      '00:00:00-02:59:59',
+    ]);
+    expect(windows()).toContain('12:00:00-23:59:59');
+    expect(logger.lines).toContainEqual([
+      expect.stringContaining('asked for again in smaller windows'),
+      expect.objectContaining({ day: '2026-11-20', count: 3 }),
+    ]);
+    expect(logger.lines).toContainEqual([
+      expect.stringContaining('only when smaller windows'),
+      expect.objectContaining({ count: 7 }),
+    ]);
+  });
+
+  it('of a day that has exactly so many calls adds nothing, and the listing is complete', async () => {
+    starts = [0, 43_000, 80_000];
+    expect(await listToEnd()).toEqual({ ids: [1, 2, 3], complete: true });
+    expect(windows()).toHaveLength(3);
+  });
+
+  it('a page that is not full is the last one: nothing is asked for again', async () => {
+    starts = [0, 43_000];
+    expect(await listToEnd()).toEqual({ ids: [1, 2], complete: true });
+    expect(windows()).toHaveLength(1);
+  });
+
+  it('of the shortest window leaves the listing incomplete, loudly; what was listed is kept', async () => {
+    starts = [10, 10, 10, 10, 50_000];
+    expect(await listToEnd()).toEqual({ ids: [1, 2, 3, 5], complete: false });
+    expect(logger.lines).toContainEqual([
+      expect.stringContaining('even for the shortest windows'),
+      expect.objectContaining({ failureClass: 'listing_gaps', count: 1 }),
+    ]);
+  });
+
+  it('from a T-Bank that does not keep to the windows is not asked for without an end', async () => {
+    tbank.listing = json({ items: [call(1), call(2), call(3)] });
+    expect(await listToEnd()).toEqual({ ids: [1, 2, 3], complete: false });
+    expect(windows()).not.toContain('00:00:00-05:59:59');
+    expect(windows().length).toBeLessThan(30);
+  });
+
+  it('also when T-Bank pages properly up to a limit of its own', async () => {
+    starts = Array.from({ length: 12 }, (_, index) => index * 7000);
+    tbank.listing = (request, response) => {
+      const { page } = (JSON.parse(request.body) as { paging: { page: number } }).paging;
+      const items = itemsOf(request);
+      const nextPage = page < 2 && items.length > page * 3 ? page + 1 : null;
+      sendJson(response, 200, { items: items.slice((page - 1) * 3, page * 3), nextPage });
+    };
+    const { ids, complete } = await listToEnd();
+    expect([ids.length, new Set(ids).size, complete]).toEqual([12, 12, true]);
+  });
+});
+
 describe('what stops the listing', () => {
   it.each([1, 0, -3])(
     'paging that does not grow (next page %d) is an error, not an endless loop',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { DayOptions } from '../../../src/cli/choose-days.ts';
-import { chooseDays } from '../../../src/cli/choose-days.ts';
+import { chooseDays, daysBefore, namesDay } from '../../../src/cli/choose-days.ts';
 
 const moscow = { zone: 'Europe/Moscow', checkDayAgo: 2, now: new Date('2026-11-22T10:00:00Z') };
 
@@ -67,5 +67,34 @@ describe('a zone whose clocks change at midnight', () => {
     const chosen = chooseDays({ from: '2026-04-23', to: '2026-04-26' }, cairo);
     expect(chosen.map(({ day }) => day)).toEqual(['2026-04-23', '2026-04-24', '2026-04-25', '2026-04-26']);
     expect(chosen[2]!.from.toISOString()).toBe('2026-04-24T21:00:00.000Z');
+  });
+});
+
+describe('the days before one', () => {
+  it('are counted in the zone of the business day, oldest first', () => {
+    const [own] = chooseDays({}, { ...moscow, now: new Date('2024-03-02T22:30:00Z') });
+    const before = daysBefore(own!, 3, { ...moscow, now: new Date('2024-03-02T22:30:00Z') });
+    expect(own!.day).toBe('2024-03-01');
+    expect(before.map(({ day, daysAgo }) => [day, daysAgo])).toEqual([
+      ['2024-02-27', 5],
+      ['2024-02-28', 4],
+      ['2024-02-29', 3],
+    ]);
+    expect(before[2]).toEqual(
+      chooseDays({ date: '2024-02-29' }, moscow).map((day) => ({ ...day, daysAgo: 3 }))[0],
+    );
+  });
+
+  it('are none when none are wanted, and never more than a run may have', () => {
+    const [own] = chooseDays({}, moscow);
+    expect(daysBefore(own!, 0, moscow)).toEqual([]);
+    expect(daysBefore(own!, 100_000, moscow)).toHaveLength(366);
+  });
+
+  it('belong to a night of its own: no day is named', () => {
+    expect(namesDay({ allowToday: true })).toBe(false);
+    for (const named of [{ daysAgo: '2' }, { date: 'x' }, { from: 'x' }, { to: 'x' }]) {
+      expect(namesDay(named)).toBe(true);
+    }
   });
 });

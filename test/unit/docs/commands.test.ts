@@ -7,6 +7,8 @@ import { codeLines, readDocument, readmes, tableRows } from './documents.ts';
 const commands = [
   [],
   ['run'],
+  ['status'],
+  ['calls'],
   ['db', 'migrate'],
   ['db', 'status'],
   ['operators', 'import'],

@@ -18,6 +18,7 @@ const documents = [
   'docs/checklist.md',
   'docs/cost.md',
   'docs/dependencies.md',
+  'docs/ledger.md',
   'docs/long-calls.md',
   'docs/prompt.md',
   'docs/rescore.md',

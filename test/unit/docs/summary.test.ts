@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import type { Balance } from '../../../src/domain/balance.ts';
 import { StopRunError } from '../../../src/domain/errors.ts';
 import type { RunSummary } from '../../../src/pipeline/run-summary.ts';
 import { summarise } from '../../../src/pipeline/run-summary.ts';
@@ -8,6 +9,12 @@ import { Tally } from '../../../src/pipeline/tally.ts';
 import { codeSpans, readDocument, tableRows } from './documents.ts';
 
 const nobody = { listed: () => undefined, listingEnded: () => undefined, settled: () => undefined };
+
+const balance: Balance = {
+  ...{ listed: 1, saved: 1, notSales: 0, excluded: 0, pending: 0, failed: 0, difference: 0 },
+  ...{ pendingTranscript: 0, vanished: 0, missing: 0, unlisted: 0, withoutRow: 0, withoutLedger: 0 },
+  outdatedRows: 0,
+};
 
 /** A dry run that was stopped: every object that can be null is there. */
 function fullSummary(): RunSummary {
@@ -22,6 +29,8 @@ function fullSummary(): RunSummary {
   return summarise({
     day: '2026-11-20',
     runId: null,
+    selection: 'all',
+    balance,
     tally,
     control,
     interruptedBy: null,

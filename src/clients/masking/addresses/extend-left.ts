@@ -1,6 +1,7 @@
 import { isCapitalized, isGlued, type Token } from '../speech.ts';
 import { bigTowns, settlementTypes } from './address-words.ts';
-import { isName, isOrdinalDigits } from './street-name.ts';
+import { isKnownStreet } from './known-streets.ts';
+import { isFirstHalf, isName, isOrdinalDigits } from './street-name.ts';
 
 const townWords =
   /^(?:город(?:а|е)?|г|область|области|обл|край|края|республика|республики|район(?:а|е)?|р)$/u;
@@ -24,12 +25,8 @@ function stepLeft(tokens: readonly Token[], start: number): number | null {
   if (isOrdinalDigits(tokens, start - 3)) return start - 3;
   const isHalf = tokens[start - 1]?.text === '-' && isGlued(tokens, start) && isGlued(tokens, start - 1);
   if (isHalf && tokens[start - 2]?.kind === 'word') return start - 2;
-  // «Большая Садовая»
-  const before = tokens[start - 1];
-  if (
-    isCapitalized(before) &&
-    /^(?:больш|мал|верхн|нижн|нов|стар|средн)(?:ая|яя|ой|ую|юю|ей)$/u.test(before?.lower ?? '')
-  )
+  // «Большая Садовая», «маршала Жукова»
+  if (isFirstHalf(tokens[start - 1]) && (isCapitalized(tokens[start - 1]) || isKnownStreet(tokens[start])))
     return start - 1;
   let at = start - 1;
   while (at > start - 3 && /^[.,]$/u.test(tokens[at]?.text ?? '')) at -= 1;
@@ -61,7 +58,19 @@ function townStart(tokens: readonly Token[], at: number): number {
   if (followsTownWord(tokens, at)) return tokens[at - 1]?.text === '.' ? at - 2 : at - 1;
   const before = tokens[at - 1];
   if (before?.text === '-' && isGlued(tokens, at) && tokens[at - 2]?.kind === 'word') return at - 2;
+  if (isCapitalized(before) && followsTownWord(tokens, at - 1)) return at - 2;
   const isPart =
     isCapitalized(before) && before !== undefined && /(?:ий|ый|ая|ое|ые|ие)$/u.test(before.lower);
   return isPart ? at - 1 : at;
+}
+
+/** «улица Центральная 8, село Красный Яр»: where a town that follows an address ends. */
+export function extendRight(tokens: readonly Token[], last: number): number {
+  const at = tokens[last + 1]?.text === ',' ? last + 2 : last + 1;
+  const word = tokens[at];
+  if (word === undefined || !(settlementTypes.test(word.lower) || /^(?:город|г)$/u.test(word.lower)))
+    return last;
+  const from = tokens[at + 1]?.text === '.' ? at + 2 : at + 1;
+  if (!isName(tokens[from]) || !isCapitalized(tokens[from])) return last;
+  return isCapitalized(tokens[from + 1]) && isName(tokens[from + 1]) ? from + 1 : from;
 }

@@ -1,6 +1,8 @@
+import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
+import { remember } from '../remember.ts';
 import { isCapitalized, isGlued, type Token } from '../speech.ts';
-import { countedThings, flatWords, houseWords, partWords } from './address-words.ts';
+import { countedThings, flatWords, houseFollowers, houseWords, partWords, pauses } from './address-words.ts';
 
 /** The number of a house with everything that follows it. */
 export interface HousePart {
@@ -14,14 +16,53 @@ export interface HousePart {
 
 /** «, дом 12 корпус 3, квартира 45»; NULL when no house number stands at this token. */
 export function readHouse(tokens: readonly Token[], index: number): HousePart | null {
-  let at = skipMarks(tokens, index);
-  const named = /^корп(?:ус)?$/u.test(tokens[at]?.lower ?? '') || houseWords.test(tokens[at]?.lower ?? '');
-  if (named) at = skipMarks(tokens, at + 1);
+  let at = skipPauses(tokens, index);
+  const named = isHouseWord(tokens[at]);
+  if (named) at = skipPauses(tokens, at + 1);
   const isNumbered = tokens[at]?.lower === 'номер' && named;
-  const number = readHouseNumber(tokens, isNumbered ? at + 1 : at);
+  const number =
+    readHouseNumber(tokens, isNumbered ? at + 1 : at) ?? (named ? readOrdinalWord(tokens[at], at) : null);
   if (number === null || countsSomething(tokens, number)) return null;
-  const tail = readParts(tokens, number);
+  const tail = readParts(tokens, readCorrection(tokens, number));
   return { ...tail, named };
+}
+
+function isHouseWord(token: Token | undefined): boolean {
+  return token !== undefined && (/^корп(?:ус)?$/u.test(token.lower) || houseWords.test(token.lower));
+}
+
+/** «дом пятый» */
+function readOrdinalWord(token: Token | undefined, at: number): number | null {
+  return token?.kind === 'word' && readOrdinal(token.lower) !== null ? at : null;
+}
+
+/** «пятый», «пятая» */
+export const isOrdinal = remember(
+  (lower) => readOrdinal(lower.replace(/(?:ая|ую)$/u, 'ый').replace(/(?:ья|ью)$/u, 'ий')) !== null,
+);
+
+/** «дом пять, нет, шесть» */
+function readCorrection(tokens: readonly Token[], last: number): number {
+  const at = tokens[last + 1]?.text === ',' ? last + 2 : last + 1;
+  if (!/^(?:нет|ой|точнее|вернее|простите|извините|э+|м+)$/u.test(tokens[at]?.lower ?? '')) return last;
+  const from = skipPauses(tokens, at + 1);
+  const number = readHouseNumber(tokens, houseWords.test(tokens[from]?.lower ?? '') ? from + 1 : from);
+  return number === null || countsSomething(tokens, number) ? last : number;
+}
+
+const verbEnding = /(?:ли|ла|ть|ете|ите|ют|ут|йте|лся|лась)$/u;
+
+/** Nothing that follows is counted by the number: the phrase ends, goes on with a mark or with «где», «там», «вход». */
+export function endsHouse(tokens: readonly Token[], last: number): boolean {
+  const next = tokens[last + 1];
+  // «одиннадцать, а …»: «а» was read as the letter of the house.
+  return (
+    next === undefined ||
+    next.kind !== 'word' ||
+    houseFollowers.has(next.lower) ||
+    tokens[last]?.lower === 'а' ||
+    verbEnding.test(next.lower)
+  );
 }
 
 function countsSomething(tokens: readonly Token[], last: number): boolean {
@@ -29,24 +70,49 @@ function countsSomething(tokens: readonly Token[], last: number): boolean {
   return next !== undefined && countedThings.test(next.lower);
 }
 
-/** «корпус 3», «квартира 45», «подъезд 2» as long as they come. */
+/** «корпус 3», «квартира 45», «пятый подъезд» as long as they come. */
 function readParts(tokens: readonly Token[], house: number): { last: number; withFlat: boolean } {
   let last = house;
   let withFlat = false;
   for (let count = 0; count < 6; count += 1) {
-    const at = skipMarks(tokens, last + 1);
-    const word = tokens[at]?.lower ?? '';
-    const isFlat = flatWords.test(word);
-    if (!isFlat && !partWords.test(word)) return { last, withFlat };
-    const from = skipMarks(tokens, at + 1);
-    const number =
-      readHouseNumber(tokens, tokens[from]?.lower === 'номер' ? from + 1 : from) ?? readLetter(tokens, from);
-    const before = readHouseNumber(tokens, at - 1);
-    if (number === null) return before === null ? { last, withFlat } : { last: at, withFlat };
-    last = number;
-    withFlat ||= isFlat;
+    const at = skipPauses(tokens, last + 1);
+    const part = readPart(tokens, at) ?? readPartBefore(tokens, at);
+    if (part === null) return { last, withFlat };
+    last = part.last;
+    withFlat ||= part.isFlat;
   }
   return { last, withFlat };
+}
+
+interface Part {
+  readonly last: number;
+  readonly isFlat: boolean;
+}
+
+/** «корпус 3» */
+function readPart(tokens: readonly Token[], at: number): Part | null {
+  const word = tokens[at]?.lower ?? '';
+  const isFlat = flatWords.test(word);
+  if (!isFlat && !partWords.test(word) && !houseWords.test(word)) return null;
+  const from = skipPauses(tokens, at + 1);
+  const number =
+    readHouseNumber(tokens, tokens[from]?.lower === 'номер' ? from + 1 : from) ?? readLetter(tokens, from);
+  if (number !== null) return { last: readCorrection(tokens, number), isFlat };
+  // «15 квартира», «3 подъезд»: the number has been read as the house's.
+  return readHouseNumber(tokens, at - 1) === null || isFlat ? null : { last: at, isFlat };
+}
+
+/** «пятый подъезд», «45 квартира» */
+function readPartBefore(tokens: readonly Token[], at: number): Part | null {
+  let end = readHouseNumber(tokens, at);
+  const next = end === null ? at : end + 1;
+  if (tokens[next]?.kind === 'word' && isOrdinal(tokens[next].lower)) end = next;
+  if (end === null) return null;
+  const word = tokens[end + 1]?.lower ?? '';
+  const isFlat = flatWords.test(word);
+  if (!isFlat && !partWords.test(word)) return null;
+  // «второй подъезд 5»: the number belongs to what follows.
+  return readHouseNumber(tokens, end + 2) === null ? { last: end + 1, isFlat } : null;
 }
 
 /** Index of the last token of «12», «12а», «12/3», «12-а», «двадцать четыре», «сто пять б». */
@@ -96,7 +162,8 @@ function readSuffix(tokens: readonly Token[], last: number): number {
     return last + 2;
   }
   const isLetter =
-    isOneLetter(next) && (isGlued(tokens, last + 1) || /^[абвгде]$/u.test(next.lower) || isCapitalized(next));
+    isOneLetter(next) &&
+    (isGlued(tokens, last + 1) || /^(?:[абвгде]|бэ|вэ|гэ|дэ)$/u.test(next.lower) || isCapitalized(next));
   return isLetter && !/^[вкису]$/u.test(next.lower)
     ? last + 1
     : isLetter && isGlued(tokens, last + 1)
@@ -108,13 +175,25 @@ function readLetter(tokens: readonly Token[], index: number): number | null {
   return isOneLetter(tokens[index]) ? index : null;
 }
 
+/** «б», «бэ» */
 function isOneLetter(token: Token | undefined): boolean {
-  return token?.kind === 'word' && token.text.length === 1;
+  return token?.kind === 'word' && (token.text.length === 1 || /^(?:бэ|вэ|гэ|дэ)$/u.test(token.lower));
 }
 
 /** Commas, dots of abbreviations and number signs. */
 export function skipMarks(tokens: readonly Token[], index: number): number {
   let at = index;
   while (at < index + 2 && /^[.,№#]$/u.test(tokens[at]?.text ?? '')) at += 1;
+  return at;
+}
+
+/** Marks, and up to three fillers of speech: «улица, э, садовая». */
+export function skipPauses(tokens: readonly Token[], index: number): number {
+  let at = skipMarks(tokens, index);
+  // «Дом. Это 4-звёздочный отель»
+  if (at > index && tokens[at - 1]?.text === '.') return at;
+  for (let count = 0; count < 3 && pauses.has(tokens[at]?.lower ?? ''); count += 1) {
+    at = skipMarks(tokens, at + 1);
+  }
   return at;
 }

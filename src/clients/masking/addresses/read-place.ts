@@ -1,27 +1,60 @@
+import { numberWords } from '../numbers/number-words.ts';
+import { remember } from '../remember.ts';
 import { isCapitalized, isGlued, type Token } from '../speech.ts';
 import type { AddressContext, Place } from './address-context.ts';
-import { houseWords, otherTypes, settlementTypes, streetTypes } from './address-words.ts';
-import { isSpokenOfAddress, readBareHouse, readBareStreet, readHouseAndFlat } from './bare-street.ts';
-import { readHouse, skipMarks } from './read-house.ts';
-import { isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
+import { flatWords, houseWords, otherTypes, settlementTypes, streetTypes } from './address-words.ts';
+import {
+  isSpokenOfAddress,
+  mayBeStreet,
+  readBareHouse,
+  readBareStreet,
+  readHouseAndFlat,
+} from './bare-street.ts';
+import { readHouseFirst } from './house-first.ts';
+import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
 
 /** The address that a word begins, or whose kind of street it is. */
 export function readPlace(context: AddressContext, at: number): Place | null {
   const { tokens } = context;
   const token = tokens[at];
-  if (token?.kind === 'digits') return readBareHouse(context, at);
-  if (token?.kind !== 'word') return null;
+  if (token?.kind === 'digits')
+    return readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at) ?? readBareHouse(context, at);
+  if (token?.kind !== 'word' || !mayBegin(tokens, at)) return null;
   const abbreviation = readAbbreviation(tokens, at);
   if (abbreviation !== null || streetTypes.test(token.lower)) {
     const type = { first: at, last: abbreviation ?? at };
-    return readStreet(tokens, type, isStreetName) ?? readOpenStreet(context, type);
+    return (
+      readStreet(tokens, type, isStreetName) ?? readNamedHouse(tokens, at) ?? readOpenStreet(context, type)
+    );
   }
   if (otherTypes.test(token.lower)) {
     return readStreet(tokens, { first: at, last: at }, isCapitalized) ?? readNamedHouse(tokens, at);
   }
   if (settlementTypes.test(token.lower)) return readSettlement(tokens, at);
-  if (houseWords.test(token.lower)) return readHouseAndFlat(context, at);
+  if (houseWords.test(token.lower)) return readHouseFirst(tokens, at) ?? readHouseAndFlat(context, at);
+  if (flatWords.test(token.lower)) return readHouseFirst(tokens, at);
+  if (numberWords.has(token.lower) || isOrdinal(token.lower)) {
+    const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at);
+    if (place !== null) return place;
+  }
   return readBareStreet(context, at);
+}
+
+/** A place may begin with a word that is one of these, and with a capital; asked first, because hardly any word is. */
+const beginnings = [streetTypes, otherTypes, settlementTypes, houseWords, flatWords];
+const isBeginning = remember(
+  (lower) =>
+    beginnings.some((words) => words.test(lower)) ||
+    numberWords.has(lower) ||
+    isOrdinal(lower) ||
+    mayBeStreet(lower),
+);
+
+function mayBegin(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined) return false;
+  return token.capital || isBeginning(token.lower) || tokens[at + 1]?.text === '-';
 }
 
 /** «пр-т», «б-р», «пр-кт»: the index of the last token. */
@@ -41,7 +74,7 @@ function readStreet(
   type: Place,
   accepts: (token: Token | undefined) => boolean,
 ): Place | null {
-  const from = skipMarks(tokens, type.last + 1);
+  const from = skipPauses(tokens, type.last + 1);
   const after = readNameAfter(tokens, from);
   if (after !== null) {
     const house = readHouse(tokens, after + 1);
@@ -55,9 +88,27 @@ function readStreet(
   return before === null || house === null ? null : { first: before, last: house.last };
 }
 
+/** «5-й микрорайон, 7», «пятый микрорайон дом семь», «вторая линия дом 8», «шестая просека дом 142». */
+function readNumberedStreet(tokens: readonly Token[], at: number): Place | null {
+  const type = isOrdinalDigits(tokens, at) ? at + 3 : at + 1;
+  const isNumbered = isOrdinalDigits(tokens, at) || isOrdinal(tokens[at]?.lower ?? '');
+  const word = tokens[type]?.lower ?? '';
+  const isSure = /^(?:микрорайон(?:а|е|у)?|мкрн?|микрик(?:а|е|у)?)$/u.test(word);
+  if (!isSure && !(isNumbered && (otherTypes.test(word) || streetTypes.test(word)))) return null;
+  const name = isSure ? null : readNameAfter(tokens, type + 1);
+  const house = readHouse(tokens, (name ?? type) + 1) ?? (name === null ? null : readHouse(tokens, type + 1));
+  if (house === null) return null;
+  return house.named || (isSure && endsHouse(tokens, house.last)) ? { first: at, last: house.last } : null;
+}
+
+/** «микрорайон 5, дом 7», «квартал 12, дом 3» */
+function readTypeAndNumber(tokens: readonly Token[], type: number): number | null {
+  return readHouseNumber(tokens, skipPauses(tokens, type + 1));
+}
+
 /** A street at the end of a phrase whose house was or will be said in another. */
 function readOpenStreet({ tokens, asked, continued }: AddressContext, type: Place): Place | null {
-  const from = skipMarks(tokens, type.last + 1);
+  const from = skipPauses(tokens, type.last + 1);
   const after = readNameAfter(tokens, from);
   const place =
     after !== null && tokens.slice(from, after + 1).some(isStreetName)
@@ -72,9 +123,10 @@ function readOpenStreet({ tokens, asked, continued }: AddressContext, type: Plac
 
 /** «площадь Мира, дом 5», «вторая линия дом 7»: the word «дом» makes it an address. */
 function readNamedHouse(tokens: readonly Token[], type: number): Place | null {
-  const after = readNameAfter(tokens, skipMarks(tokens, type + 1));
+  const after = readNameAfter(tokens, skipPauses(tokens, type + 1));
   for (const [first, end] of [
     [type, after],
+    [type, readTypeAndNumber(tokens, type)],
     [readNameBefore(tokens, type), type],
   ] as const) {
     const house = first === null || end === null ? null : readHouse(tokens, end + 1);
@@ -85,7 +137,13 @@ function readNamedHouse(tokens: readonly Token[], type: number): Place | null {
 
 /** «деревня Малиновка, дом 5», «СНТ Ромашка участок 45». */
 function readSettlement(tokens: readonly Token[], type: number): Place | null {
-  const name = readNameAfter(tokens, skipMarks(tokens, type + 1));
-  const house = name === null ? null : readHouse(tokens, name + 1);
-  return house !== null && (house.named || house.withFlat) ? { first: type, last: house.last } : null;
+  const name = readNameAfter(tokens, skipPauses(tokens, type + 1));
+  if (name === null) return null;
+  // «СНТ Ромашка, третья линия, участок 45»
+  const inner = readNumberedStreet(tokens, skipPauses(tokens, name + 1));
+  if (inner !== null) return { first: type, last: inner.last };
+  const house = readHouse(tokens, name + 1);
+  if (house === null) return null;
+  const isBare = isCapitalized(tokens[name]) && endsHouse(tokens, house.last);
+  return house.named || house.withFlat || isBare ? { first: type, last: house.last } : null;
 }

@@ -1,24 +1,47 @@
+import { remember, wordPattern } from '../remember.ts';
 import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
 import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { isSureStreet } from './known-streets.ts';
 import { flatWords, houseWords, noNames, partWords, streetTypes } from './address-words.ts';
 
 /** The longest name of a street in words: «40 лет Великого Октября». */
 const longestName = 4;
 
 /** «Садовая», «Ленинградский»: the forms that names of streets have when nothing is written in capitals. */
-const nameEndings =
-  /(?:ая|яя|ой|ую|ого|его|ский|цкий|ной|ный|овый|ина|ына|ова|ева|нина|ов|ев|цев|ых|ий|еля|ея|ира|жбы|ды|ции|нки|ки|ты|ства|на|ева|ича|оты)$/u;
+const nameEndings = wordPattern(
+  /(?:ая|яя|ой|ую|ого|его|ский|цкий|ной|ный|овый|ина|ына|ова|ева|нина|ов|ев|цев|ых|ий|еля|ея|ира|жбы|ды|ции|нки|ки|ты|ства|на|ева|ича|оты)$/u,
+);
 /** Those of them that hardly another word before a number has. */
-const sureEndings =
-  /(?:ская|цкая|ской|цкой|скую|[внчжш]ая|[внчж]ую|[вр]ой|ого|его|[кнщрл]ина|[кнл]ова|[ларнт]ева)$/u;
+const sureEndings = wordPattern(
+  /(?:ская|цкая|ской|цкой|скую|[внчжш]ая|[внчж]ую|[вр]ой|ого|его|[кнщрл]ина|[кнл]ова|[ларнт]ева)$/u,
+);
+
+/** «Зелёная роща», «Золотая горка»: they belong to a name also in small letters. */
+const secondHalves = wordPattern(
+  /^(?:рощ[аиуе]|горк[аиуе]|гор[аыуе]|полян[аыуе]|долин[аыуе]|слобод[аыуе]|кос[аыуе]|балк[аиуе]|зар[яиюе]|застав[аыуе]|дорог[аиуе]|мельниц[аыуе]|сторон[аыуе]|пол[еяю]|речк[аиуе]|дач[аиуе]|мыза|луг[ауе]?)$/u,
+);
+
+/** What stands before the name of a man or woman, or before «Садовая». */
+const firstHalves = wordPattern(
+  /^(?:(?:больш|мал|верхн|нижн|нов|стар|средн|перв|втор|четверт|пят)(?:ая|яя|ой|ую|юю|ей)|треть(?:я|ей|ю)|карла|розы|клары|богдана|степана|емельяна|юрия|льва|максима|павлика|зои|олега|александра|маршала|генерала|академика|адмирала|героя|героев|капитана|лейтенанта|летчика|космонавта|партизана|комиссара|профессора|доктора|имени|братьев|сергея|ивана|николая|тараса|мусы|антона|михаила|константина|алексея|василия|феликса|демьяна|инессы|лизы|марии)$/u,
+);
+
+/** «Большая» of «Большая Садовая», «маршала» of «маршала Жукова». */
+export function isFirstHalf(token: Token | undefined): boolean {
+  return token?.kind === 'word' && firstHalves.test(token.lower);
+}
 
 /** A word that may belong to the name of a street. */
 export function isName(token: Token | undefined): boolean {
   if (token?.kind !== 'word' || token.lower.length < 3) return false;
   if (noNames.has(token.lower) || numberWords.has(token.lower)) return false;
-  return ![streetTypes, houseWords, flatWords, partWords].some((words) => words.test(token.lower));
+  return !isKindOfPlace(token.lower);
 }
+
+const isKindOfPlace = remember((lower) =>
+  [streetTypes, houseWords, flatWords, partWords].some((words) => words.test(lower)),
+);
 
 /** A word that by its capital or its ending is likely to be one. */
 export function isStreetName(token: Token | undefined): boolean {
@@ -28,7 +51,12 @@ export function isStreetName(token: Token | undefined): boolean {
 
 /** It ends as few words but names of streets do. */
 export function hasSureEnding(token: Token | undefined): boolean {
-  return token !== undefined && token.lower.length >= 5 && sureEndings.test(token.lower);
+  return token !== undefined && endsLikeStreet(token.lower);
+}
+
+/** «садовая», «ленинской» */
+export function endsLikeStreet(lower: string): boolean {
+  return lower.length >= 5 && sureEndings.test(lower);
 }
 
 /** It ends like the name of a street. */
@@ -45,7 +73,8 @@ export function readNameAfter(tokens: readonly Token[], index: number): number |
     if (token === undefined) break;
     const skipped = skipPrefix(tokens, at, count);
     const begins = last !== null && isCapitalized(tokens[last]) && !isCapitalized(token);
-    const belongs = isWordOfName(token, count) || (isName(token) && !begins);
+    const belongs =
+      isWordOfName(token, count) || (isName(token) && (!begins || secondHalves.test(token.lower)));
     if (skipped === null && !belongs) break;
     if (skipped === null) last = at;
     at = skipped ?? skipHalf(tokens, at);
@@ -78,7 +107,8 @@ function beginsWithNumber(tokens: readonly Token[], at: number): boolean {
 function isNameOfDate(token: Token | undefined): boolean {
   return (
     token !== undefined &&
-    (/^(?:лет|марта|мая|января|октября|июля)$/u.test(token.lower) || (isName(token) && isCapitalized(token)))
+    (/^(?:лет|года|марта|мая|января|октября|июля)$/u.test(token.lower) ||
+      (isName(token) && isCapitalized(token)))
   );
 }
 
@@ -93,14 +123,17 @@ export function isOrdinalDigits(tokens: readonly Token[], at: number): boolean {
 
 /** Inside a name: «8 марта», «40 лет Победы», «Карла и Розы». */
 function isWordOfName(token: Token, count: number): boolean {
-  return count > 0 && /^(?:лет|марта|мая|января|октября|июля)$/u.test(token.lower);
+  return count > 0 && /^(?:лет|года|марта|мая|января|октября|июля)$/u.test(token.lower);
 }
 
 /** «Ленинградский проспект», «2-я Садовая улица»: the index of the name's first token before «улица». */
 export function readNameBefore(tokens: readonly Token[], type: number): number | null {
   const name = tokens[type - 1];
   if (name === undefined || !isName(name)) return null;
-  const isAdjective = /(?:ая|яя|ой|ую|ий|ый|ого|его|ому|ем|ом)$/u.test(name.lower);
+  const isAdjective =
+    /(?:ая|яя|ой|ую|ий|ый|ое|ее|ого|его|ому|ем|ом)$/u.test(name.lower) ||
+    isSureStreet(name) ||
+    /^мира$/u.test(name.lower);
   if (!isAdjective || (readOrdinal(name.lower) !== null && !isCapitalized(name))) return null;
   const before = tokens[type - 2];
   if (before !== undefined && isOrdinalDigits(tokens, type - 4)) return type - 4;

@@ -1,4 +1,5 @@
-import { comparable } from '../speech.ts';
+import { remember } from '../remember.ts';
+import { comparable } from '../comparable.ts';
 
 const monthNames =
   'январь|января|январе февраль|февраля|феврале март|марта|марте апрель|апреля|апреле май|мая|мае июнь|июня|июне июль|июля|июле август|августа|августе сентябрь|сентября|сентябре октябрь|октября|октябре ноябрь|ноября|ноябре декабрь|декабря|декабре';
@@ -25,8 +26,8 @@ const ordinalStems: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** «пятого», «двадцатое», «третьего» → the number; NULL for any other word. */
-export function readOrdinal(word: string): number | null {
+export const readOrdinal = remember((word: string): number | null => {
   const lower = comparable(word);
   const stem = /^(\p{L}{3,}?)(?:ого|ое|ый|ой|ом|ему|ому|ьего|ье|ий|ьем|ьему|ых)$/u.exec(lower)?.[1];
   return stem === undefined ? null : (ordinalStems.get(stem) ?? null);
-}
+});

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
-import type { Line, Token } from '../speech.ts';
+import { isCapitalized, mayHave, type Line, type Token } from '../speech.ts';
+import { readOrdinal } from './date-words.ts';
 import { readDate, readYear, type SpokenDate } from './read-date.ts';
 
 /** How many tokens may stand between «родился» and the date. */
@@ -8,11 +9,14 @@ const reach = 12;
 /** Dates of birth: only where «дата рождения», «родился», «года рождения» says so; told again they are known. */
 export function findBirthDates(lines: readonly Line[]): Finding[] {
   const found: { readonly line: Line; readonly date: SpokenDate }[] = [];
-  const speaks = lines.map(({ words }) => birthHint.test(words));
+  const speaks = lines.map((line) => mayHave(line, 'birth') && birthHint.test(line.words));
+  if (!speaks.includes(true)) return [];
   lines.forEach((line, index) => {
     const asked = [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at]));
     if (!asked && speaks[index] !== true) return;
-    for (const date of birthDatesOf(line, asked)) found.push({ line, date });
+    const dates = birthDatesOf(line, asked);
+    for (const date of dates) found.push({ line, date });
+    if (asked && dates.length === 0) found.push(...readDividedDate(lines, line));
   });
   if (found.length === 0) return [];
   const known = new Set(
@@ -24,6 +28,39 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
     key: keyOf(date),
     spans: [spanOf(line, date)],
   }));
+}
+
+/** «двадцать первое» / «ноль девятое семьдесят шестой»: day and the rest in two phrases of one speaker. */
+function readDividedDate(
+  lines: readonly Line[],
+  line: Line,
+): { readonly line: Line; readonly date: SpokenDate }[] {
+  const next = [lines[line.index + 1], lines[line.index + 2]].find((one) => one?.speaker === line.speaker);
+  if (next === undefined || line.tokens.length > 4) return [];
+  const tokens = [...line.tokens, ...next.tokens];
+  for (let at = 0; at < line.tokens.length; at += 1) {
+    const date = readDate(tokens, at);
+    if (date === null || date.last < line.tokens.length) continue;
+    return [
+      { line, date: { ...date, last: line.tokens.length - 1 } },
+      { line: next, date: { ...date, first: 0, last: date.last - line.tokens.length } },
+    ];
+  }
+  return [];
+}
+
+/** «пятого мая … ладно, семьдесят второго»: the year after some other words. */
+function yearSaidLater(tokens: readonly Token[], date: SpokenDate | undefined): SpokenDate[] {
+  if (date === undefined || date.year !== null) return [];
+  for (let first = date.last + 1; first < tokens.length; first += 1) {
+    const year = readYear(tokens, first);
+    if (year === null) continue;
+    const isOrdinal = readOrdinal(tokens[year.next - 1]?.lower ?? '') !== null || year.value > 1900;
+    return isOrdinal && isYear(year.value)
+      ? [{ day: null, month: null, year: year.value % 100, first, last: year.next - 1 }]
+      : [];
+  }
+  return [];
 }
 
 function keyOf({ day, month, year }: SpokenDate): string {
@@ -50,14 +87,14 @@ const firms =
   /^(?:компани\p{L}*|магазин\p{L}*|фирм\p{L}*|сет[ьи]|бренд\p{L}*|город\p{L}*|организаци\p{L}*|завод\p{L}*|предприяти\p{L}*|клуб\p{L}*|центр\p{L}*|рынк\p{L}*|сайт\p{L}*|нашей|проект\p{L}*)$/u;
 
 /** One look at a phrase spares looking at its words. */
-const birthHint = /рожд|роди|урожен|днюх|birth|born|\b(?:dob)\b|(?:^| )(?:др|г р|д р)(?: |$)/u;
+const birthHint = /рожд|роди|урожен|днюх|именинн|birth|born|\b(?:dob)\b|(?:^| )(?:др|г р|д р)(?: |$)/u;
 
 /** Where a phrase speaks of birth: indexes of «рождения», «родился», «др». */
 function birthWords(tokens: readonly Token[]): number[] {
   return tokens.flatMap((token, index) => {
     if (token.kind !== 'word') return [];
     const isBirth =
-      /^(?:рожден(?:ия|ие|ью|ии)|роди(?:лся|лась|лись)|рожден|рождена|рожд|уроженец|уроженка|днюх\p{L}*|birth)$/u.test(
+      /^(?:рожден(?:ия|ие|ью|ии)|рожденья|рожденье|рожденью|роди(?:лся|лась|лись)|рожден|рождена|рожд|уроженец|уроженка|днюх\p{L}*|именинни(?:к|ца)|birth)$/u.test(
         token.lower,
       ) ||
       (token.lower === 'др' && tokens[index + 1]?.text !== '.') ||
@@ -91,7 +128,27 @@ function birthDatesOf(line: Line, asked: boolean): SpokenDate[] {
       words.some((word) => isOfBirth(tokens, date, word)) ||
       (asked && words.length === 0 && date.first <= (date.year === null ? 3 : 6) && dates[0] === date),
   );
-  return near.length > 0 ? near : words.flatMap((word) => yearNear(tokens, word) ?? []);
+  if (near.length > 0) return [...near, ...yearSaidLater(tokens, near.at(-1))];
+  if (asked && words.length === 0) return readAnswer(tokens);
+  return words.flatMap((word) => yearNear(tokens, word) ?? []);
+}
+
+/** «девяносто первый», «1991», «в девяносто первом»: a year as the whole answer. */
+function readAnswer(tokens: readonly Token[]): SpokenDate[] {
+  const first = tokens.findIndex(
+    ({ kind, lower }) => kind !== 'mark' && !/^(?:в|во|я|ну|да|э|с|это)$/u.test(lower),
+  );
+  const year = first < 0 ? null : readYear(tokens, first);
+  if (year === null || !isYear(year.value)) return [];
+  const rest = tokens.slice(year.next).filter(({ kind }) => kind !== 'mark');
+  return rest.length > 1
+    ? []
+    : [{ day: null, month: null, year: year.value % 100, first, last: year.next - 1 }];
+}
+
+/** A year in which somebody who telephones may be born. */
+function isYear(value: number): boolean {
+  return (value >= 30 && value < 100) || (value >= 1930 && value < 2015);
 }
 
 /** The date stands near «родился» or «день рождения»; without a year it has to stand nearer. */
@@ -102,7 +159,10 @@ function isOfBirth(tokens: readonly Token[], date: SpokenDate, word: number): bo
   const between = tokens.slice(date.last + 1, word);
   const isCutOff =
     between.some(({ text }) => /^[,;!?]$/u.test(text)) && !between.some(({ lower }) => lower === 'это');
-  return between.length <= 3 && !isCutOff && !isOccasion;
+  const isOtherSentence = between.some(
+    ({ text }, at) => text === '.' && isCapitalized(between[at + 1] ?? tokens[word]),
+  );
+  return between.length <= 3 && !isCutOff && !isOtherSentence && !isOccasion;
 }
 
 /** «к 5 марта», «до 15 июня»: when something has to be there. */

@@ -1,130 +1,126 @@
-import type { Finding } from '../finding.ts';
-import { isGlued, wordSet, type Line, type Token } from '../speech.ts';
+import type { Finding, Span } from '../finding.ts';
+import { mayHave, type Line, type Token } from '../speech.ts';
 import { emailKey } from './email-key.ts';
+import { ats } from './at-words.ts';
+import { anchors, dots, endings, services } from './email-words.ts';
+import { readDomain } from './read-domain.ts';
+import { readLocalPart } from './read-local-part.ts';
 
-/** One look at a phrase spares looking at its words. */
-const atHint = /@|собач?к|эт|at/iu;
+/** The longest phrase of the listener between the two halves of an address. */
+const longestAnswer = 8;
 
-/** How many tokens the part before or after «собака» may have. */
-const longestPart = 14;
+/** Tokens of a phrase: from the first to the last. */
+interface Part {
+  readonly line: Line;
+  readonly first: number;
+  readonly last: number;
+}
 
-const ats = wordSet('@ собака собачка собачку эт at');
-const dots = wordSet('. точка тчк dot');
-const joints = wordSet(
-  '. - _ + точка тчк dot тире дефис минус плюс подчеркивание подчеркиванье нижнее нижний андерскор underscore через слитно',
-);
-/** Ends of domains. Spoken and written. */
-const endings = wordSet(
-  'ру ком рф орг нет су инфо бай кз уа ру онлайн про биз ru com org net su info by kz ua online pro biz edu gov io me shop store',
-);
-/** Services whose names say enough without «точка ру». */
-const services = wordSet(
-  'мэйл мейл майл маил мэил яндекс джимейл джимэйл гмейл гмэйл жмейл гугл рамблер бк лист инбокс аутлук хотмейл айклауд mail yandex gmail rambler bk list inbox outlook hotmail icloud ya',
-);
-/** Words before an address that do not belong to it. */
-const anchors = wordSet(
-  'почта почту почте почты почтовый емейл имейл имэйл емэйл мейл мэйл майл email mail e адрес адреса на это моя мой вот да нет ну так пишите запишите записывайте диктую присылайте отправьте отправляйте отправлю скиньте электронка электронная электронную электронной электронный такая такой вам мне давайте будет значит алло и а или рабочая личная через ящик тоже там туда у меня есть нас наша наш пришлите вышлите продиктую',
-);
-
-/** E-mail addresses, written and spoken: «иванов собака мэйл точка ру». */
+/** E-mail addresses, written and spoken: «иванов собака мэйл точка ру», also over two phrases of one speaker. */
 export function findEmails(lines: readonly Line[]): Finding[] {
-  return lines.flatMap((line) => {
-    if (!atHint.test(line.text)) return [];
-    const findings: Finding[] = [];
+  const findings: Finding[] = [];
+  for (const line of lines) {
+    if (!mayHave(line, 'at') && !mayHave(line, 'domainEnd')) continue;
     let free = 0;
     line.tokens.forEach((token, at) => {
-      if (at < free || !ats.has(token.lower)) return;
-      const last = readDomain(line.tokens, at);
-      const first = last === null ? null : readLocalPart(line.tokens, at, free);
-      if (first === null || last === null) return;
-      free = last + 1;
-      const start = line.tokens[first]?.start ?? 0;
-      const end = line.tokens[last]?.end ?? 0;
-      const key = emailKey(line.tokens.slice(first, last + 1));
-      findings.push({ kind: 'email', key, spans: [{ line: line.index, start, end }] });
+      if (at < free || token.kind === 'opaque') return;
+      const parts = ats.has(token.lower)
+        ? readAddress(lines, line, { at, free })
+        : readWithoutAt(lines, line, { at, free });
+      if (parts === null) return;
+      free = (parts.find((part) => part.line === line)?.last ?? at) + 1;
+      findings.push(findingOf(parts));
     });
-    return findings;
-  });
-}
-
-/** The index of the domain's last token; NULL when no domain follows. */
-function readDomain(tokens: readonly Token[], at: number): number | null {
-  let last: number | null = null;
-  const limit = Math.min(tokens.length - 1, at + longestPart);
-  for (let index = at + 1; index <= limit; index += 1) {
-    const token = tokens[index];
-    if (token === undefined) break;
-    const named = index > at + 1 && endings.has(token.lower);
-    if (named && dots.has(tokens[index - 1]?.lower ?? '')) last = index;
-    else if (named && services.has(tokens[index - 1]?.lower ?? '')) return index;
-    if (last !== null && index > last && !dots.has(token.lower) && index > last + 1) break;
-    if (token.kind === 'mark' && !joints.has(token.text)) break;
-    if (token.text === '.' && !isInside(tokens, index)) break;
-    if (last !== null && index > last && !dots.has(token.lower)) break;
-    if (token.kind === 'opaque') break;
   }
-  return last ?? serviceAlone(tokens, at);
+  return findings;
 }
 
-/** «иванов собака яндекс» */
-function serviceAlone(tokens: readonly Token[], at: number): number | null {
-  return services.has(tokens[at + 1]?.lower ?? '') ? at + 1 : null;
+function findingOf(parts: readonly Part[]): Finding {
+  const tokens = parts.flatMap(({ line, first, last }) => line.tokens.slice(first, last + 1));
+  const spans = parts.map(({ line, first, last }): Span => ({
+    line: line.index,
+    start: line.tokens[first]?.start ?? 0,
+    end: line.tokens[last]?.end ?? 0,
+  }));
+  return { kind: 'email', key: emailKey(tokens), spans };
 }
 
-/** A dot between two characters, not at the end of a sentence. */
-function isInside(tokens: readonly Token[], index: number): boolean {
-  const [before, dot, after] = [tokens[index - 1], tokens[index], tokens[index + 1]];
-  return before?.end === dot?.start && dot?.end === after?.start && dot !== undefined;
-}
-
-/** The index of the first token of the part before «собака». */
-function readLocalPart(tokens: readonly Token[], at: number, from: number): number | null {
-  const limit = Math.max(from, at - longestPart);
-  if (tokens[at]?.text === '@' && isGlued(tokens, at)) return readGlued(tokens, at, limit);
-  const anchor = findAnchor(tokens, at, limit);
-  if (anchor !== null) return anchor + 1 < at ? anchor + 1 : null;
-  let first = at;
-  while (first > limit && belongs(tokens, first)) first -= 1;
-  return first < at ? first : null;
-}
-
-/** Written in one piece. */
-function readGlued(tokens: readonly Token[], at: number, limit: number): number {
-  let first = at - 1;
-  while (first > limit && isGlued(tokens, first)) {
-    const before = tokens[first - 1];
-    if (
-      before === undefined ||
-      (before.kind === 'mark' && !joints.has(before.text)) ||
-      before.kind === 'opaque'
-    )
-      break;
-    first -= 1;
+function readAddress(
+  lines: readonly Line[],
+  line: Line,
+  { at, free }: { readonly at: number; readonly free: number },
+): Part[] | null {
+  const { tokens } = line;
+  const domain = readDomain(tokens, at);
+  const first = readLocalPart(tokens, at, free);
+  if (domain !== null && first !== null) return [{ line, first, last: domain }];
+  // «… почта ромашка» / «собака мэйл точка ру», «… ромашка собака» / «мэйл точка ру»
+  if (domain !== null && isFirstWord(tokens, at)) {
+    const before = neighbour(lines, line, -1);
+    const begin = before === null ? null : readLocalPart(before.tokens, endOfWords(before), 0);
+    if (before === null || begin === null) return null;
+    return [
+      { line: before, first: begin, last: endOfWords(before) - 1 },
+      { line, first: at, last: domain },
+    ];
   }
-  return first;
-}
-
-/** The word or mark that ends what was said before the address; NULL when there is none within reach. */
-function findAnchor(tokens: readonly Token[], at: number, limit: number): number | null {
-  for (let index = at - 1; index >= limit; index -= 1) {
-    const token = tokens[index];
-    if (token === undefined || token.kind === 'opaque') return index;
-    const isEnd =
-      token.kind === 'mark' && (!joints.has(token.text) || (token.text === '.' && !isInside(tokens, index)));
-    if (isEnd || (anchors.has(token.lower) && index < at - 1)) return index;
+  if (domain === null && first !== null && isLastWord(tokens, at)) {
+    const after = neighbour(lines, line, 1);
+    const end = after === null ? null : readDomain(after.tokens, -1);
+    if (after === null || end === null) return null;
+    return [
+      { line, first, last: at },
+      { line: after, first: 0, last: end },
+    ];
   }
   return null;
 }
 
-/** Without such a word: only what a joint, a figure, a Latin or a single letter ties to what follows. */
-function belongs(tokens: readonly Token[], first: number): boolean {
-  const [token, next] = [tokens[first - 1], tokens[first]];
-  if (token === undefined || next === undefined) return false;
-  if (token.kind === 'mark') return joints.has(token.text);
-  if (ats.has(next.lower) || joints.has(token.lower) || joints.has(next.lower)) return true;
-  return token.kind === 'digits' || next.kind === 'digits' || isLetter(token) || isLetter(next);
+/** «тортугабар гмейл ком», «света нижнее подчёркивание яндекс ру»: «собака» left out where an address is spoken of. */
+function readWithoutAt(
+  lines: readonly Line[],
+  { tokens, index }: Line,
+  { at, free }: { readonly at: number; readonly free: number },
+): Part[] | null {
+  const line = lines[index];
+  if (line === undefined || !services.has(tokens[at]?.lower ?? '')) return null;
+  const end = dots.has(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
+  if (!endings.has(tokens[end]?.lower ?? '') || tokens[at - 1]?.kind !== 'word') return null;
+  if (anchors.has(tokens[at - 1]?.lower ?? '') || /^(?:сайт\p{L}*|в|ats)$/u.test(tokens[at - 1]?.lower ?? ''))
+    return null;
+  if (dots.has(tokens[at - 1]?.lower ?? '')) return null;
+  const near = lines.slice(Math.max(0, index - 3), index + 1);
+  if (!near.some((one) => mayHave(one, 'at') || /почт|электрон|имейл|емейл|имэйл|мыл[оа]/u.test(one.words)))
+    return null;
+  const first = readLocalPart(tokens, at, free);
+  return first === null || tokens.slice(first, at).some(({ lower }) => ats.has(lower))
+    ? null
+    : [{ line, first, last: end }];
 }
 
-function isLetter({ lower }: Token): boolean {
-  return lower.length === 1 || /^[a-z]+$/u.test(lower);
+/** The same speaker's next phrase in a direction; a short one of the other may stand between. */
+function neighbour(lines: readonly Line[], line: Line, step: 1 | -1): Line | null {
+  const near = lines[line.index + step];
+  if (near?.speaker === line.speaker) return near;
+  const next = lines[line.index + 2 * step];
+  const isShort = near !== undefined && near.tokens.length <= longestAnswer;
+  return isShort && next?.speaker === line.speaker ? next : null;
+}
+
+function endOfWords({ tokens }: Line): number {
+  let end = tokens.length;
+  while (end > 0 && tokens[end - 1]?.kind === 'mark') end -= 1;
+  return end;
+}
+
+/** Marks alone stand before it. No slices: this is asked at every «собака». */
+function isFirstWord(tokens: readonly Token[], at: number): boolean {
+  for (let index = at - 1; index >= 0; index -= 1) if (tokens[index]?.kind !== 'mark') return false;
+  return true;
+}
+
+function isLastWord(tokens: readonly Token[], at: number): boolean {
+  for (let index = at + 1; index < tokens.length; index += 1)
+    if (tokens[index]?.kind !== 'mark') return false;
+  return true;
 }

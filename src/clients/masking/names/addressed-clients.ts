@@ -1,7 +1,9 @@
-import { wordSet, type Line, type Token } from '../speech.ts';
+import { remember } from '../remember.ts';
+import { isCapitalized, wordSet, type Line, type Token } from '../speech.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
+import { isNominative } from './told-names.ts';
 
 const staff =
   /^(?:наш\p{L}*|коллег\p{L}*|менеджер\p{L}*|специалист\p{L}*|руководител\p{L}*|мастер\p{L}*|курьер\p{L}*|водител\p{L}*|эксперт\p{L}*|инженер\p{L}*|технолог\p{L}*|начальник\p{L}*|оператор\p{L}*|логист\p{L}*|сотрудни\p{L}*|представител\p{L}*|кладовщик\p{L}*|консультант\p{L}*|монтажник\p{L}*|замерщик\p{L}*)$/u;
@@ -10,16 +12,16 @@ const company =
 
 /** After or before these words somebody is spoken to by name. */
 const callWords = wordSet(
-  'здравствуйте день утро вечер спасибо да хорошо так отлично понятно приятно конечно алло ну а смотрите скажите подскажите понял поняла извините простите пожалуйста уважаемая уважаемый договорились понимаю ага угу прекрасно замечательно супер слушайте благодарю вас свидания доброго хорошего добрый привет итак верно правильно вам вот',
+  'здравствуйте день утро вечер спасибо да хорошо так отлично понятно приятно конечно алло ну а смотрите скажите подскажите понял поняла извините простите пожалуйста уважаемая уважаемый договорились понимаю ага угу прекрасно замечательно супер слушайте благодарю вас свидания доброго хорошего добрый привет итак верно правильно вам вот большое огромное тебя тебе все слышите',
 );
 
 /** Of them those after which nothing but a name or the end of the sentence comes. */
 const greetings = wordSet(
-  'здравствуйте день утро вечер спасибо приятно алло уважаемая уважаемый дня вечера утра вам доброго',
+  'здравствуйте день утро вечер спасибо большое огромное приятно алло уважаемая уважаемый дня вечера утра вам доброго',
 );
 /** With these a sentence to somebody goes on after the name. */
 const speechWords = wordSet(
-  'вы я мы у давайте тогда смотрите удобно то до хорошо значит скажите можно правильно верно вам вас добрый доброе здравствуйте спасибо а если наша наш мне извините простите алло слышите',
+  'вы я мы у давайте тогда смотрите удобно то до хорошо значит скажите можно правильно верно вам вас добрый доброе здравствуйте спасибо а если наша наш мне извините простите алло слышите сейчас минутку секунду всего хорошего как что какой какая какие сколько где когда вот это могу можете хотите будете нужно надо нам тебе ты перезвоню отправлю понятно ясно запишу посмотрю уточню передам вышлю напишу наберу проверю оформлю привезу жду понял поняла записал записала отлично конечно привет приветствую слушаю слушаем подождите извиняюсь какое вижу',
 );
 
 /**
@@ -27,17 +29,60 @@ const speechWords = wordSet(
  * operator's own colleagues are left out.
  */
 export function readAddressedClients(index: NameIndex, line: Line): Introduction[] {
-  if (!index.isNamedIn(line.tokens)) return [];
+  const { tokens } = line;
+  if (!index.isNamedIn(tokens) && !tokens.some((token) => mayBeCalled(index, token))) return [];
   const found: Introduction[] = [];
-  for (let at = 0; at < line.tokens.length; at += 1) {
-    const name = readFullName(index, line.tokens, at, 'known');
+  for (let at = 0; at < tokens.length; at += 1) {
+    const name = tokens[at]?.kind === 'word' ? readCalledName(index, tokens, at) : null;
     if (name === null) continue;
-    const isMeant =
-      !isStaff(line.tokens, name) && (name.patronymic !== null || isCalled(index, line.tokens, name));
-    if (isMeant && !isBrand(line.tokens, name.first)) found.push({ line, name, of: 'client', strong: false });
+    if (!isStaff(tokens, name) && !isBrand(tokens, name.first))
+      found.push({ line, name, of: 'client', strong: false });
     at = name.last;
   }
   return found;
+}
+
+/** A name in the nominative, short («Марин») or a patronymic alone («Иваныч»), where somebody is called by it. */
+function readCalledName(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
+  const name = readFullName(index, tokens, at, 'known');
+  if (name !== null) {
+    if (!isNominative(index, tokens, name)) return null;
+    return name.patronymic !== null || isCalled(tokens, name) ? name : null;
+  }
+  const alone = { first: at, last: at, surname: null };
+  const isShort = index.readVocative(tokens[at]) !== null;
+  if (isShort) return isAddress(tokens, at) ? { ...alone, firstName: at, patronymic: null } : null;
+  if (!isLonePatronymic(tokens[at])) return null;
+  const patronymic = { ...alone, firstName: null, patronymic: at };
+  return isCalled(tokens, patronymic) ? patronymic : null;
+}
+
+/** A short name or a patronymic: nothing else is called without a name of the list. */
+function mayBeCalled(index: NameIndex, token: Token): boolean {
+  return index.readVocative(token) !== null || isLonePatronymic(token);
+}
+
+/** «Марин, подскажите», «да, Марин» */
+function isAddress(tokens: readonly Token[], at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  const opens = before === undefined || before.kind === 'mark' || callWords.has(before.lower);
+  const isCut =
+    after?.text === ',' || (before?.text === ',' && (after === undefined || /^[.!?]$/u.test(after.text)));
+  return opens && isCut;
+}
+
+const noPatronymic = /^(?:кирпич|магарыч|москвич)/u;
+const endsLikePatronymic = remember(
+  (lower) => /(?:[ое]вич|[ыь]ч|еич|[ое]вна|ична)$/u.test(lower) && !noPatronymic.test(lower),
+);
+const endsLikeShortPatronymic = remember((lower) => /[аоеиьн]ыч$/u.test(lower) && !noPatronymic.test(lower));
+
+/** «Иваныч», «Петрович»; with a small letter only the forms that nothing else has. */
+function isLonePatronymic(token: Token | undefined): boolean {
+  return (
+    token?.kind === 'word' &&
+    (isCapitalized(token) ? endsLikePatronymic : endsLikeShortPatronymic)(token.lower)
+  );
 }
 
 function isStaff(tokens: readonly Token[], name: FullName): boolean {
@@ -48,12 +93,13 @@ function isStaff(tokens: readonly Token[], name: FullName): boolean {
 }
 
 /** «Марина, подскажите», «спасибо, Марина», «хорошо марина давайте», «марина вы слышите». */
-function isCalled(index: NameIndex, tokens: readonly Token[], name: FullName): boolean {
-  if (name.firstName === null || index.readNominative(tokens[name.firstName]) === null) return false;
+function isCalled(tokens: readonly Token[], name: FullName): boolean {
   const [before, after] = [tokens[name.first - 1], tokens[name.last + 1]];
   const opens = before === undefined || before.kind === 'mark' || callWords.has(before.lower);
   const closes =
-    before === undefined ? after?.kind !== 'word' : after === undefined || /^[,.!?]$/u.test(after.text);
+    before === undefined
+      ? after?.kind !== 'word' && after?.kind !== 'opaque'
+      : after === undefined || /^[,.!?]$/u.test(after.text);
   const goesOn = speechWords.has(after?.lower ?? '') || /^\p{L}{3,}(?:те|те-ка)$/u.test(after?.lower ?? '');
   return opens && (closes || goesOn || greetings.has(before?.lower ?? ''));
 }

@@ -34,14 +34,17 @@ function byFirstWord(list: readonly Cue[]): ReadonlyMap<string, readonly Cue[]> 
 
 /** «меня зовут …»: the name follows; spoken by whom it belongs to. */
 const selfCues = byLastWord([
-  ...cues('меня зовут, зовут меня, мое имя, имя мое, зовите меня, меня звать, звать меня, называйте меня', {
-    trust: 'expected',
-    nominative: false,
-    surname: false,
-    strong: true,
-  }),
   ...cues(
-    'можно просто, обращайтесь, говорит, беспокоит, вас беспокоит, звонит, вам звонит, с вами, представлюсь',
+    'меня зовут, зовут меня, мое имя, имя мое, зовите меня, меня звать, звать меня, называйте меня, меня тоже зовут',
+    {
+      trust: 'expected',
+      nominative: false,
+      surname: false,
+      strong: true,
+    },
+  ),
+  ...cues(
+    'можно просто, обращайтесь, обращаться ко мне, обращайтесь ко мне, по имени, по имени отчеству, для вас, можно звать, можно называть, зовите просто, зовите, подпись, говорит, беспокоит, вас беспокоит, звонит, вам звонит, с вами, представлюсь',
     {
       trust: 'known',
       nominative: true,
@@ -49,7 +52,12 @@ const selfCues = byLastWord([
       strong: false,
     },
   ),
-  ...cues('это, я, зовут, звать', { trust: 'known', nominative: true, surname: true, strong: false }),
+  ...cues('это, я, слушаю, на проводе, у телефона, на связи, у аппарата, зовут, звать', {
+    trust: 'known',
+    nominative: true,
+    surname: true,
+    strong: false,
+  }),
 ]);
 
 /** «на имя …»: the client's name, whoever says it. */
@@ -61,7 +69,7 @@ const clientCues = byLastWord([
     strong: true,
   }),
   ...cues(
-    'имя, получатель, получателя, получателем, заказчик, покупатель, плательщик, клиент, клиента, клиентка, записана на, записан на, оформлен на, оформлена на, оформите на, оформить на, оформляйте на, запишите на, запишите, записывайте, договор на, счет на, заказывала, заказывал, оформляла, оформлял, грузополучатель',
+    'имя, господин, госпожа, товарищ, получатель, получателя, получателем, заказчик, покупатель, плательщик, клиент, клиента, клиентка, записана на, записан на, оформлен на, оформлена на, оформите на, оформить на, оформляйте на, запишите на, запишите, записывайте, договор на, счет на, заказывала, заказывал, оформляла, оформлял, грузополучатель, данные, мои данные, на меня, подпишите, подписать, пишите на, пиши на, выписывайте на, выпишите на, накладную на, заказ на, получать будет, забирать буду, принимать буду, зарегистрирован на, карта на, анкета на, записано на, оформлено на, фамилию на, доставка на, заявка на, бронь на',
     { trust: 'known', nominative: false, surname: true, strong: true },
   ),
 ]);
@@ -69,35 +77,63 @@ const clientCues = byLastWord([
 /** «вас зовут …», «могу я услышать …»: the operator speaks of the client. */
 const operatorCues = byLastWord(
   cues(
-    'вас зовут, зовут вас, вы, ваше имя, услышать, поговорить с, разговариваю с, говорю с, общаюсь с, можно, пригласите, позовите, для, обращаюсь к, приятно, уважаемая, уважаемый, записала вас, записал вас',
+    'вас зовут, зовут вас, вы, ваше имя, услышать, поговорить с, разговариваю с, говорю с, общаюсь с, можно, пригласите, позовите, для, обращаюсь к, приятно, уважаемая, уважаемый, записала вас, записал вас, соедините с, мне нужна, мне нужен, нужна, нужен, мне бы, могу, могу я, верно вы',
     { trust: 'known', nominative: false, surname: false, strong: false },
   ),
 );
 
 /** «…, слушаю»: the name stands right before. */
 const endCues = byFirstWord([
-  ...cues('меня зовут, зовут, имя мое, мое имя', {
+  ...cues('меня зовут, меня звать, зовут, звать, имя мое, мое имя', {
     trust: 'expected',
     nominative: false,
     surname: false,
     strong: true,
   }),
   ...cues(
-    'слушаю, слушает, слушаем, на связи, у телефона, у аппарата, на проводе, на линии, беспокоит, говорит, звонит, моя фамилия, фамилия моя',
+    'слушаю, слушает, слушаем, на связи, у телефона, у аппарата, на проводе, на линии, беспокоит, говорит, звонит, фамилия, моя фамилия, фамилия моя',
     { trust: 'known', nominative: true, surname: true, strong: false },
   ),
 ]);
 
-/** The cues that end (`end`: begin) at a word. */
+/** «Лена это», «серёга я»: only where the sentence ends or says where from. */
+const closingCues = byFirstWord(
+  cues('это, я', { trust: 'known', nominative: true, surname: false, strong: false }),
+);
+
+/** «Скажите, Зульфия звонила»: a client who leaves word. */
+const messageCues = byFirstWord(
+  cues('звонила, звонил, приедет, приезжал, приезжала, заедет, заберет', {
+    trust: 'known',
+    nominative: true,
+    surname: false,
+    strong: false,
+  }),
+);
+
+/** «Виктора Сергеевича можно?»: the operator asks for the client. */
+const askingCues = byFirstWord(
+  cues('можно, могу услышать, могу я услышать, услышать, позовите, будьте добры', {
+    trust: 'known',
+    nominative: false,
+    surname: false,
+    strong: false,
+  }),
+);
+
+/** The cues that end (`end`, `closing` and `asking`: begin) at a word. */
 interface CuesAt {
   readonly self: readonly Cue[];
   readonly client: readonly Cue[];
   readonly operator: readonly Cue[];
   readonly end: readonly Cue[];
+  readonly closing: readonly Cue[];
+  readonly asking: readonly Cue[];
+  readonly message: readonly Cue[];
 }
 
 const cueTable: ReadonlyMap<string, CuesAt> = new Map(
-  [selfCues, clientCues, operatorCues, endCues]
+  [selfCues, clientCues, operatorCues, endCues, closingCues, askingCues, messageCues]
     .flatMap((cuesByWord) => [...cuesByWord.keys()])
     .map((word) => [
       word,
@@ -106,6 +142,9 @@ const cueTable: ReadonlyMap<string, CuesAt> = new Map(
         client: clientCues.get(word) ?? [],
         operator: operatorCues.get(word) ?? [],
         end: endCues.get(word) ?? [],
+        closing: closingCues.get(word) ?? [],
+        asking: askingCues.get(word) ?? [],
+        message: messageCues.get(word) ?? [],
       },
     ]),
 );
@@ -116,7 +155,7 @@ export function cuesAt(word: string): CuesAt | undefined {
 }
 
 const fillers = wordSet(
-  'просто обычно кстати все вообще ну э ээ эээ м мм моя мой у меня будет да такая мое зовут вас тебя тоже снова опять , : - — – девушка',
+  'просто обычно кстати все вообще ну э ээ эээ м мм моя мой у меня будет да такая мое зовут вас тебя тоже снова опять , : - — – девушка пожалуйста заведующая заведующий директор бухгалтер хозяйка хозяин владелец владелица продавец администратор товаровед кладовщик секретарь управляющая управляющий держателя получателя владельца плательщика директора точнее ваш ваша сам сама',
 );
 
 /** The index of the first token after the cue that ends at this token, fillers skipped; NULL when none ends here. */
@@ -147,7 +186,7 @@ function endsWith(tokens: readonly Token[], at: number, words: readonly string[]
 }
 
 const nameQuestion =
-  /(?:^| )(?:как (?:вас|тебя|вас там|мне к вам|я могу к вам|могу к вам|можно к вам|к вам|мне вас|я могу вас|можно вас|могу вас)(?: \S+)? (?:зовут|звать|обращаться|называть|величать)|как зовут|как обращаться|представьтесь|представиться|вас зовут|зовут вас|ваше имя|имя отчество|ваши? (?:имя|фио|фамилия|фамилию|данные)|ваше фио|фио|имя и фамили\S+|фамили\S+|с кем (?:я )?(?:сейчас )?(?:говорю|разговариваю|общаюсь|имею честь|могу)|чье имя|на кого|назовите себя|назовите имя|подскажите имя|имя подскажите|кто получатель|контактное лицо|имя получателя|кто это|кто говорит|ваше полное имя|как к вам)(?: |$)|(?:^| )а (?:вас|к вам)$/u;
+  /(?:^| )(?:как (?:вас|тебя|вас там|мне к вам|я могу к вам|могу к вам|можно к вам|к вам|мне вас|я могу вас|можно вас|могу вас)(?: \S+)? (?:зовут|звать|обращаться|называть|величать)|как зовут|как обращаться|представьтесь|представиться|вас зовут|зовут вас|ваше имя|имя отчество|ваши? (?:имя|фио|фамилия|фамилию|данные)|ваше фио|фио|имя и фамили\S+|фамили\S+|с кем (?:я )?(?:сейчас )?(?:говорю|разговариваю|общаюсь|имею честь|могу)|чье имя|на кого|назовите себя|назовите имя|подскажите имя|имя подскажите|кто получатель|контактное лицо|имя получателя|кто это|кто говорит|ваше полное имя|как к вам|по отчеству|полностью|полное имя|отчество)(?: |$)|(?:^| )а (?:вас|к вам)$|(?:^| )вас как$|^(?:а )?имя$/u;
 
 /** «Как вас зовут?», «Представьтесь, пожалуйста» at the end of a phrase. «Моя фамилия …» asks for nothing. */
 export function asksForName(words: string): boolean {

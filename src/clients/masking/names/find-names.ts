@@ -8,19 +8,26 @@ import { readAnswer } from './name-answers.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
 import { OperatorNames } from './operator-names.ts';
+import { readCalledOperators, readOwnNames } from './own-names.ts';
 import { People } from './people.ts';
+import { ShopNames } from './shop-names.ts';
 
 /** Names of clients that the call reveals, wherever they are mentioned. The operators' own names stay. */
 export function findNames(lines: readonly Line[], index: NameIndex): Finding[] {
   const told = lines.flatMap((line, place) => [
     ...readIntroductions(index, line),
+    ...readOwnNames(index, line),
     ...answersTo(lines, place, index),
   ]);
-  const operators = new OperatorNames(index, told);
-  const clients = [
-    ...told,
-    ...lines.flatMap((line) => (line.speaker === 'operator' ? readAddressedClients(index, line) : [])),
-  ].filter((introduction) => isClient(introduction) && operators.allow(introduction));
+  const addressed = lines.flatMap((line) =>
+    line.speaker === 'operator' ? readAddressedClients(index, line) : [],
+  );
+  const called = lines.flatMap((line) => readCalledOperators(index, line));
+  const operators = new OperatorNames(index, told, { called, addressed });
+  const shops = new ShopNames(index, lines);
+  const clients = [...told, ...addressed].filter(
+    (introduction) => isClient(introduction) && operators.allow(introduction) && !shops.deny(introduction),
+  );
   if (clients.length === 0) return [];
   const people = new People(index);
   const revealed = clients.map((introduction): Finding => {

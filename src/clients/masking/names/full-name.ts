@@ -14,7 +14,7 @@ export interface FullName {
 
 /** Words after «меня зовут» that are no name. */
 const noNames = wordSet(
-  'как не тебя вас на в к и а но вообще там тут сюда домой играть работать обедать уже еще все всё да нет или это просто обычно кстати меня мне вам ваш ваша мой моя у из с со от до для то что кто где здравствуйте алло добрый день утро вечер слушаю слушай минутку секунду компания менеджер магазин директор оператор специалист клиент покупатель подождите повторите пожалуйста хорошо ладно ну так вот сейчас потом зачем почему какая разница неважно фамилия имя отчество значит раньше теперь иногда часто зовут по можно тоже вроде бы же ли ведь только сказать говорить он она они мы вы ты я сам сама сами бухгалтер продавец хозяин хозяйка владелец администратор заведующая товаровед секретарь снабженец закупщик представляюсь угу ага ой ах эй постоянный оптовик частный физлицо физическое юридическое лицо никак номер телефон звоню звонил звонила хочу хотел хотела нужно надо мама папа муж жена сын дочь коллеги ребята друзья клиенты начальство руководство покупатели срочно туда опять обратно секундочку минуточку секунду момент слышно слышу перезвоните неважно тамошний люди соседи дети',
+  'как не тебя вас на в к и а но вообще там тут сюда домой играть работать обедать уже еще все всё держателя получателя владельца плательщика заказчика клиента покупателя отправителя ваша ваше их его ее этого да нет или это просто обычно кстати меня мне вам ваш ваша мой моя у из с со от до для то что кто где здравствуйте алло добрый день утро вечер слушаю слушай минутку секунду компания менеджер магазин директор оператор специалист клиент покупатель подождите повторите пожалуйста хорошо ладно ну так вот сейчас потом зачем почему какая разница неважно фамилия имя отчество значит раньше теперь иногда часто зовут по можно тоже вроде бы же ли ведь только сказать говорить он она они мы вы ты я сам сама сами бухгалтер продавец хозяин хозяйка владелец администратор заведующая товаровед секретарь снабженец закупщик представляюсь угу ага ой ах эй постоянный оптовик частный физлицо физическое юридическое лицо никак номер телефон звоню звонил звонила хочу хотел хотела нужно надо мама папа муж жена сын дочь коллеги ребята друзья клиенты начальство руководство покупатели срочно туда опять обратно секундочку минуточку секунду момент слышно слышу перезвоните неважно тамошний люди соседи дети',
 );
 
 /** How far a name is told: a list of first names alone, or whatever stands where a name was asked for. */
@@ -30,7 +30,7 @@ export function readFullName(
   const isFirst = (place: number): boolean =>
     (trust === 'expected' ? index.readExpected(tokens[place]) : index.readAny(tokens[place])).length > 0;
   if (isFirst(at) && !isBrand(tokens, at)) return withFollowers(tokens, at);
-  if (isFirst(at + 1) && isSurname(tokens, at)) {
+  if (isFirst(at + 1) && (isSurname(tokens, at) || isRareSurname(tokens, at))) {
     const name = withFollowers(tokens, at + 1);
     return { ...name, first: at, surname: at };
   }
@@ -53,6 +53,22 @@ function isSurname(tokens: readonly Token[], at: number): boolean {
   return token?.kind === 'word' && looksLikeSurname(token.lower) && patronymicOf(token.lower) === null;
 }
 
+/** «Ким Алексей», «Громыко Алла»: two capitals inside a sentence or alone, the second one a first name. */
+function isRareSurname(tokens: readonly Token[], at: number): boolean {
+  const [surname, firstName] = [tokens[at], tokens[at + 1]];
+  if (!isCapitalized(surname) || !isCapitalized(firstName) || surname === undefined) return false;
+  if (surname.text.length < 2 || noNames.has(surname.lower) || patronymicOf(surname.lower) !== null)
+    return false;
+  const hasPatronymic =
+    /(?:ич|на)$/u.test(tokens[at + 2]?.lower ?? '') &&
+    patronymicOf(tokens[at + 2]?.lower ?? '') !== null &&
+    !/(?:те|ть)$/u.test(surname.lower);
+  return (
+    hasPatronymic ||
+    /^(?:это|я|фамилия|зовут|получатель|данные|на|меня|запишите)$/u.test(tokens[at - 1]?.lower ?? '')
+  );
+}
+
 /** «Анна-Мария» */
 function endOfHalves(tokens: readonly Token[], last: number): number {
   const isHalf = tokens[last + 1]?.text === '-' && isGlued(tokens, last + 1) && isGlued(tokens, last + 2);
@@ -63,7 +79,7 @@ function endOfHalves(tokens: readonly Token[], last: number): number {
 function readStrangeName(tokens: readonly Token[], at: number): FullName | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || token.text.length < 3 || noNames.has(token.lower)) return null;
-  if (/(?:ть|ться|те|тся)$/u.test(token.lower) && !isCapitalized(token)) return null;
+  if (/(?:ть|ться|те|тся|[ую]|шь|ем|им)$/u.test(token.lower) && !isCapitalized(token)) return null;
   if (/^[a-z]/iu.test(token.lower)) return null;
   const halves = endOfHalves(tokens, at);
   if (halves > at) return { first: at, last: halves, firstName: at, patronymic: null, surname: halves };
@@ -100,6 +116,7 @@ export function isBrand(tokens: readonly Token[], at: number): boolean {
   if (isHalf) return true;
   if (before === undefined) return false;
   if (/^[«"“„]$/u.test(before.text)) return true;
+  if (before.lower === 'имени' && tokens[at - 2]?.lower === 'по') return false;
   if (before.text === '-' && isGlued(tokens, at) && tokens[at - 2]?.kind === 'word') return true;
   return /^(?:магазин\p{L}*|салон\p{L}*|кафе|бренд\p{L}*|марк[аиуе]|сорт\p{L}*|улиц\p{L}*|ул|имени|коллекци\p{L}*|модел[ьи]|сери[яию]|торт\p{L}*|шоколад\p{L}*|фирм[аыу]|компани[яию]|во|город\p{L}*|аптек\p{L}*|ресторан\p{L}*|гостиниц\p{L}*|отел\p{L}*|линейк\p{L}*|кукл\p{L}*|колонк\p{L}*|проспект\p{L}*|площад\p{L}*|бульвар\p{L}*|переул\p{L}*|станци\p{L}*|набережн\p{L}*|святого|святой)$/u.test(
     before.lower,

@@ -1,8 +1,11 @@
-import { isCapitalized, type Line } from '../speech.ts';
+import { isCapitalized, type Line, type Token } from '../speech.ts';
+import { readOrdinal } from '../dates/date-words.ts';
+import { numberWords } from '../numbers/number-words.ts';
 import { cuesAt } from './cues.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { NameIndex } from './name-index.ts';
-import { isNominative, readAfter, readBefore, whose } from './told-names.ts';
+import { looksLikeSurname } from './name-forms.ts';
+import { isNominative, readAfter, readBefore, readBetween, readClosing, whose } from './told-names.ts';
 
 /** A name that a phrase tells, and whose it is. */
 export interface Introduction {
@@ -26,12 +29,25 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
     for (const cue of cues.self) {
       add(readAfter(index, line, { at, cue }), whose(line, { at, cue }), cue.strong);
     }
+    if (speaker === 'client') {
+      for (const cue of cues.closing) add(readClosing(index, line, { at, cue }), 'speaker', false);
+    }
+    if (speaker === 'operator') {
+      for (const cue of cues.asking) add(readBefore(index, line, { at, cue }), 'client', false);
+    }
+    if (speaker === 'client' && cues.message.length > 0 && leavesWord(tokens, at)) {
+      for (const cue of cues.message) add(readBefore(index, line, { at, cue }), 'speaker', false);
+    }
     for (const cue of cues.end) add(readBefore(index, line, { at, cue }), 'speaker', cue.strong);
+    // «вас инга зовут?»
+    if (speaker === 'operator' && token.lower === 'зовут')
+      add(readBetween(index, tokens, { at, whom: 'вас' }), 'client', false);
     for (const cue of speaker === 'operator' ? [...cues.client, ...cues.operator] : cues.client) {
       add(readAfter(index, line, { at, cue }), 'client', cue.strong);
     }
   });
-  if (speaker === 'client' && index.isNamedIn(tokens)) {
+  if (speaker === 'client') add(readSimpleName(index, line), 'speaker', true);
+  if (speaker === 'client' && (index.isNamedIn(tokens) || hasInitials(line))) {
     tokens.forEach((_, at) => {
       add(readStandingName(index, line, at), 'speaker', false);
     });
@@ -41,14 +57,99 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
 
 /** «Корнеева Мария Ивановна» in full, «Ковалёв Андрей, …» or «Екатерина.» as a part of its own at the beginning of the call. */
 function readStandingName(index: NameIndex, { tokens, index: place }: Line, at: number): FullName | null {
+  const initials = readInitials(tokens, at);
+  if (initials !== null) return initials;
   const name = readFullName(index, tokens, at, 'known');
   if (name === null || isBrand(tokens, at)) return null;
   if (name.surname !== null && name.patronymic !== null) return name;
+  if (isWithDocuments(tokens, name) && isNominative(index, tokens, name)) return name;
   const [before, after] = [tokens[at - 1], tokens[name.last + 1]];
   const opens = before === undefined || /^[.!]$/u.test(before.text);
   if (!isNominative(index, tokens, name)) return null;
-  if (name.surname === null)
+  if (name.surname === null && !isPlaceOfWork(tokens, name.last + 1))
     return opens && after?.text === '.' && place < 4 && isCapitalized(tokens[at]) ? name : null;
+  // «Эмилия, магазин «Дачник»»
+  if (name.surname === null && opensTalk(tokens, at) && isPlaceOfWork(tokens, name.last + 1)) return name;
+  if (name.surname === null) return null;
   const isPart = after === undefined || /^[,.!]$/u.test(after.text) || after.lower === 'звоню';
   return isPart && (opens || /^(?:,|да|алло|день|здравствуйте)$/u.test(before.lower)) ? name : null;
+}
+
+/** «ой, да просто Гаджи»: a whole phrase. */
+function readSimpleName(index: NameIndex, { tokens }: Line): FullName | null {
+  const words = tokens.filter(({ kind }) => kind === 'word');
+  const at = tokens.findIndex(({ lower }) => lower === 'просто') + 1;
+  if (
+    at === 0 ||
+    words.length > 5 ||
+    !isCapitalized(tokens[at]) ||
+    /^[«"]$/u.test(tokens[at - 1]?.text ?? '')
+  )
+    return null;
+  const before = words.slice(
+    0,
+    words.findIndex(({ lower }) => lower === 'просто'),
+  );
+  if (!before.every(({ lower }) => /^(?:ой|да|ну|можно|нет|я|лучше|зовите|для|вас)$/u.test(lower)))
+    return null;
+  const name = readFullName(index, tokens, at, 'expected');
+  return name !== null && tokens.slice(name.last + 1).every(({ kind }) => kind === 'mark') ? name : null;
+}
+
+/** One look at a phrase spares looking at its words. */
+function hasInitials({ text }: Line): boolean {
+  return / \p{Lu}\. ?\p{Lu}(?:\.|$)/u.test(text);
+}
+
+/** «Рябов И. С.» */
+function readInitials(tokens: readonly Token[], at: number): FullName | null {
+  const surname = tokens[at];
+  if (surname === undefined || !isCapitalized(surname) || !looksLikeSurname(surname.lower)) return null;
+  const isInitial = (place: number): boolean =>
+    tokens[place]?.text.length === 1 && isCapitalized(tokens[place]);
+  const second = tokens[at + 2]?.text === '.' ? at + 3 : at + 2;
+  if (!isInitial(at + 1) || !isInitial(second)) return null;
+  return { first: at, last: second, firstName: null, patronymic: null, surname: at };
+}
+
+/** «скажите, …», «передайте, что …» */
+function leavesWord(tokens: readonly Token[], at: number): boolean {
+  return tokens
+    .slice(Math.max(0, at - 6), at)
+    .some(({ lower }) => /^(?:скажите|скажи|передайте|передай)$/u.test(lower));
+}
+
+/** Nothing but a greeting comes before. */
+function opensTalk(tokens: readonly Token[], at: number): boolean {
+  return tokens
+    .slice(0, at)
+    .every(
+      ({ kind, lower }) =>
+        kind === 'mark' || /^(?:да|алло|ало|добрый|день|доброе|утро|здравствуйте)$/u.test(lower),
+    );
+}
+
+/** «Юнусов Ильдар 12.04.1980», «телефон 8 912 …, Кирилл.» */
+function isWithDocuments(tokens: readonly Token[], name: FullName): boolean {
+  const [before, after] = [tokens[name.first - 1], tokens[name.last + 1]];
+  if (!isCapitalized(tokens[name.first]) || /ого$/u.test(tokens[name.last]?.lower ?? '')) return false;
+  const next = after?.text === ',' ? tokens[name.last + 2] : after;
+  const isFollowed =
+    next !== undefined &&
+    (next.kind === 'digits' ||
+      numberWords.has(next.lower) ||
+      readOrdinal(next.lower) !== null ||
+      /^(?:паспорт|телефон|инн|снилс)$/u.test(next.lower));
+  if (name.surname !== null) return isFollowed;
+  const number = before?.text === ',' || before?.text === '.' ? tokens[name.first - 2] : undefined;
+  const ends = after === undefined || after.text === '.';
+  return ends && number !== undefined && (number.kind === 'digits' || numberWords.has(number.lower));
+}
+
+/** «…, магазин «Дачник»», «…, «Всё для сада»» */
+function isPlaceOfWork(tokens: readonly Token[], next: number): boolean {
+  const at = /^[,—–-]$/u.test(tokens[next]?.text ?? '') ? next + 1 : next;
+  return /^(?:[«"“„]|магазин|компания|фирма|ип|ооо|салон|база|склад|бухгалтерия|отдел|павильон|главный|главная|старший|старшая|бухгалтер|директор|заведующая|заведующий|администратор|продавец|хозяйка|хозяин|товаровед|кладовщик|управляющая|управляющий|закупщик|снабженец|секретарь)$/u.test(
+    tokens[at]?.lower ?? '',
+  );
 }

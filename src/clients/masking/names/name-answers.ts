@@ -1,5 +1,5 @@
 import { isCapitalized, wordSet, type Line } from '../speech.ts';
-import { readFullName, type FullName } from './full-name.ts';
+import { isNoName, readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 import { isNominative } from './told-names.ts';
@@ -13,17 +13,38 @@ export function readAnswer(index: NameIndex, line: Line): Introduction | null {
   for (let at = 0; at < Math.min(tokens.length, 7); at += 1) {
     const name = readFullName(index, tokens, at, 'known') ?? readEveryday(index, line, at);
     if (name === null) continue;
-    // An operator who says «с Мариной» does not answer.
-    const isMeant = line.speaker === 'client' || isNominative(index, tokens, name);
-    return isMeant ? { line, name, of: 'speaker', strong: true } : null;
+    // «С Мариной» is no answer, and «отец Армена» is somebody else; «на Дениса» answers «На кого?».
+    const isFor =
+      at === 0 ||
+      tokens[at - 1]?.kind === 'mark' ||
+      interjections.has(tokens[at - 1]?.lower ?? '') ||
+      /^(?:на|для)$/u.test(tokens[at - 1]?.lower ?? '');
+    if (line.speaker !== 'client' && !isNominative(index, tokens, name)) return null;
+    const isMeant = isFor || isNominative(index, tokens, name);
+    if (isMeant) return { line, name, of: 'speaker', strong: true };
+    break;
   }
+  const strange = readStrangeOpening(index, line);
+  if (strange !== null) return strange;
   const words = tokens.filter(({ kind }) => kind === 'word');
   const at = tokens.findIndex(({ kind, lower }) => kind === 'word' && !interjections.has(lower));
   const token = tokens[at];
-  if (token === undefined || words.length > 3 || !isCapitalized(token)) return null;
+  if (token === undefined || words.length > 3) return null;
+  if (!isCapitalized(token) && (words.length > 1 || line.speaker === 'operator')) return null;
   if (/(?:ть|те|тся|ую|ете|ите|али|или|но|то)$/u.test(token.lower)) return null;
   const name = readFullName(index, tokens, at, 'expected');
   return name === null ? null : { line, name, of: 'speaker', strong: true };
+}
+
+/** «хачатур я отец …»: an unknown name in small letters before «я». */
+function readStrangeOpening(index: NameIndex, line: Line): Introduction | null {
+  const { tokens, speaker } = line;
+  if (speaker !== 'client' || tokens[1]?.lower !== 'я') return null;
+  const name = readFullName(index, tokens, 0, 'expected');
+  const alone = tokens[0];
+  if (name === null && (alone?.kind !== 'word' || alone.text.length < 4)) return null;
+  const first = name ?? { first: 0, last: 0, firstName: 0, patronymic: null, surname: null };
+  return isNoName(alone) ? null : { line, name: first, of: 'speaker', strong: true };
 }
 
 /** «вера» as a whole answer in small letters. */

@@ -1,6 +1,7 @@
 import { inclineFirstname, inclineLastname, inclineMiddlename } from 'lvovich';
 
-import { comparable } from '../speech.ts';
+import { comparable } from '../comparable.ts';
+import { remember } from '../remember.ts';
 
 export type Gender = 'male' | 'female';
 
@@ -21,13 +22,21 @@ const patronymic =
   /^(\p{L}{2,}?(?:ович|евич|ич|ыч))(?:а|у|ем|ом|е)?$|^(\p{L}{2,}?(?:овн|евн|ичн|инишн|авн|ишн|альн))(?:а|ы|е|у|ой|ою)$/u;
 
 /** The nominative of a patronymic, «Петровичу» → «петрович»; NULL for any other word. */
-export function patronymicOf(lower: string): { readonly nominative: string; readonly gender: Gender } | null {
-  const found = patronymic.exec(lower);
-  if (found === null) return null;
-  const [, man, woman] = found;
-  if (man !== undefined) return { nominative: man, gender: 'male' };
-  return { nominative: `${woman ?? ''}а`, gender: 'female' };
-}
+export const patronymicOf = remember(
+  (lower): { readonly nominative: string; readonly gender: Gender } | null => {
+    const found = patronymic.exec(lower);
+    if (found === null) return null;
+    const [, man, woman] = found;
+    if (man !== undefined) return { nominative: man, gender: 'male' };
+    return { nominative: `${woman ?? ''}а`, gender: 'female' };
+  },
+);
+
+/** A patronymic in all its cases; it is worked out once. */
+export const patronymicForms = remember((lower): readonly string[] => {
+  const middle = patronymicOf(lower);
+  return middle === null ? [] : formsOf('middle', middle.nominative, middle.gender);
+});
 
 /** Words of everyday speech that end like a surname, or like a patronymic. */
 const noSurnames = new Set(
@@ -40,12 +49,12 @@ const surnameEnd =
   /(?:(?:ов|ев|ёв|ин|ын)(?:а|ой|у|ым|е|ы|ых)?|(?:ск|цк)(?:ий|ая|ого|ому|им|ом|ой|ую)|енко|чук|щук|дзе|швили|янц?|янов)$/u;
 
 /** A word that by its ending is likely to be a surname, in whatever case. */
-export function looksLikeSurname(lower: string): boolean {
-  return lower.length >= 4 && surnameEnd.test(lower) && !noSurnames.has(lower);
-}
+export const looksLikeSurname = remember(
+  (lower) => lower.length >= 4 && surnameEnd.test(lower) && !noSurnames.has(lower),
+);
 
 /** All forms of a surname that was said in one of them, of the man and of the woman: «Корнеевой» → «корнеев», «корнеева» … */
-export function surnameForms(said: string): string[] {
+export const surnameForms = remember((said): string[] => {
   const lower = comparable(said);
   const stem = /^(\p{L}{2,}?(?:ов|ев|ин|ын))(?:а|ой|у|ым|е|ою)?$/u.exec(lower)?.[1];
   if (stem !== undefined) return [...formsOf('last', stem, 'male'), ...formsOf('last', `${stem}а`, 'female')];
@@ -54,4 +63,4 @@ export function surnameForms(said: string): string[] {
     return [...formsOf('last', `${adjective}ий`, 'male'), ...formsOf('last', `${adjective}ая`, 'female')];
   }
   return [...new Set([...formsOf('last', lower, 'male'), ...formsOf('last', lower, 'female')])];
-}
+});

@@ -1,5 +1,7 @@
+import { remember } from '../remember.ts';
 import { comparable, isCapitalized, type Token } from '../speech.ts';
 import { listFirstNames } from './first-names.ts';
+import { listFamilies } from './name-families.ts';
 import { formsOf, type Gender } from './name-forms.ts';
 
 /** A first name that a word may be a form of. */
@@ -14,11 +16,16 @@ export interface KnownName {
 /** First names by all their case forms. */
 export class NameIndex {
   readonly #names = new Map<string, KnownName[]>();
+  readonly #forms = new Map<string, readonly string[]>();
+  readonly #named = new WeakMap<readonly Token[], boolean>();
+  readonly #families = listFamilies();
 
   constructor() {
     for (const { name, gender, everyday } of listFirstNames()) {
       const known: KnownName = { name, nominative: comparable(name), gender, everyday };
-      for (const form of formsOf('first', name, gender)) {
+      const forms = formsOf('first', name, gender);
+      this.#forms.set(`${known.nominative} ${gender}`, forms);
+      for (const form of forms) {
         const names = this.#names.get(form) ?? [];
         if (!names.some(({ nominative }) => nominative === known.nominative)) names.push(known);
         this.#names.set(form, names);
@@ -26,21 +33,42 @@ export class NameIndex {
     }
   }
 
+  /** All case forms of a name, the nominative first. */
+  formsOf({ nominative, gender }: Pick<KnownName, 'nominative' | 'gender'>): readonly string[] {
+    return this.#forms.get(`${nominative} ${gender}`) ?? formsOf('first', nominative, gender);
+  }
+
+  /** Under what other first names the same person may be called: «Валера» is Валерий. */
+  relativesOf({ nominative, gender }: KnownName): readonly KnownName[] {
+    return (this.#families.get(nominative) ?? []).flatMap((relative) =>
+      (this.#names.get(relative) ?? []).filter(
+        (known) => known.nominative === relative && known.gender === gender,
+      ),
+    );
+  }
+
+  readonly #readWord = remember((lower) => this.#names.get(lower) ?? this.#readPetName(lower));
+
   /** Some word of a phrase may be a first name. */
   isNamedIn(tokens: readonly Token[]): boolean {
-    return tokens.some((token) => this.readExpected(token).length > 0);
+    const known = this.#named.get(tokens);
+    if (known !== undefined) return known;
+    const isNamed = tokens.some((token) => this.readExpected(token).length > 0);
+    this.#named.set(tokens, isNamed);
+    return isNamed;
   }
 
   /** The first names that a word may stand for, in any case; none when in small letters it is likely another word. */
   readAny(token: Token | undefined): readonly KnownName[] {
     const names = this.readExpected(token);
-    return isCapitalized(token) ? names : names.filter(({ everyday }) => !everyday);
+    if (names.length === 0 || isCapitalized(token)) return names;
+    return names.filter(({ everyday }) => !everyday);
   }
 
   /** As `readAny`, and also what in small letters may be another word: where the sentence asks for a name. */
   readExpected(token: Token | undefined): readonly KnownName[] {
     if (token?.kind !== 'word') return [];
-    return this.#names.get(token.lower) ?? this.#readPetName(token.lower);
+    return this.#readWord(token.lower);
   }
 
   /** The first name in the nominative that a word is, under the same condition as `readAny`. */
@@ -48,10 +76,22 @@ export class NameIndex {
     return this.readAny(token).find(({ nominative }) => nominative === token?.lower) ?? null;
   }
 
-  /** «Леночка», «Танечке» */
+  /** «Марин», «Светлан»: the short form in which a name ending in «а» or «я» is called; NULL for any other word. */
+  readVocative(token: Token | undefined): KnownName | null {
+    if (!isCapitalized(token) || token === undefined || token.lower.length < 3) return null;
+    if (this.#names.has(token.lower)) return null;
+    return this.#readShort(token.lower);
+  }
+
+  readonly #readShort = remember((lower): KnownName | null => {
+    const long = [`${lower}а`, `${lower}я`].flatMap((form) => this.#names.get(form) ?? []);
+    return long.find(({ nominative }) => nominative.slice(0, -1) === lower) ?? null;
+  });
+
+  /** «Леночка», «Танечке», «Сашенька», «Олюшка» */
   #readPetName(lower: string): readonly KnownName[] {
-    if (!lower.includes('чк')) return [];
-    const found = /^(\p{L}{2,})([ое]чк)(?:а|и|е|у|ой|ою)$/u.exec(lower);
+    if (!/[чнш]к/u.test(lower) && !lower.includes('ньк')) return [];
+    const found = /^(\p{L}{2,})([ое]чк|[ео]ньк|[ую]шк)(?:а|и|е|у|ой|ою)$/u.exec(lower);
     if (found === null) return [];
     const [, stem = '', ending = ''] = found;
     const names = [`${stem}а`, `${stem}я`].flatMap((name) => this.#names.get(name) ?? []);

@@ -1,6 +1,6 @@
 import { isCapitalized, type Line, type Token } from '../speech.ts';
 import type { FullName } from './full-name.ts';
-import { formsOf, patronymicOf, surnameForms } from './name-forms.ts';
+import { formsOf, patronymicForms, patronymicOf, surnameForms } from './name-forms.ts';
 import type { KnownName, NameIndex } from './name-index.ts';
 
 interface Mention {
@@ -50,11 +50,19 @@ export class People {
     if (token === undefined) return [];
     const candidates = firstNamesOf(this.#index, tokens, name);
     if (candidates.length === 0) return strangeForms(token.lower, isSmall);
-    return candidates.flatMap(({ name: first, gender, everyday }) => {
-      const forms = formsOf('first', first, gender);
+    const family = candidates.flatMap((known) => this.#index.relativesOf(known));
+    const all = [...candidates, ...family.filter((known) => !candidates.includes(known))];
+    return all.flatMap((known) => {
+      const { everyday } = known;
+      const forms = this.#index.formsOf(known);
       const short = /^(.{3,})[ая]$/u.exec(forms[0] ?? '')?.[1];
       return [
-        ...forms.map((form): [string, boolean, boolean] => [form, everyday && !isSmall, true]),
+        // «вера спасибо»: told in small letters it is known so, but not «розы».
+        ...forms.map((form, place): [string, boolean, boolean] => [
+          form,
+          everyday && !(isSmall && place === 0),
+          true,
+        ]),
         // «Марин, подскажите»
         ...(short === undefined ? [] : [[short, true, false] satisfies [string, boolean, boolean]]),
       ];
@@ -70,10 +78,12 @@ export function firstNamesOf(
 ): readonly KnownName[] {
   if (name.firstName === null) return [];
   const token = tokens[name.firstName];
-  const all = index.readExpected(token);
+  const short = index.readVocative(token);
+  const all = short === null ? index.readExpected(token) : [short];
   const gender =
     name.patronymic === null ? undefined : patronymicOf(tokens[name.patronymic]?.lower ?? '')?.gender;
   const fitting = all.filter((known) => gender === undefined || known.gender === gender);
+  if (short !== null) return fitting;
   const nominative = fitting.filter((known) => known.nominative === token?.lower);
   if (nominative.length > 0) return nominative;
   return fitting.length > 0 ? fitting : all;
@@ -86,12 +96,10 @@ function strangeForms(lower: string, isSmall: boolean): [string, boolean, boolea
 
 /** Patronymic and surname. A patronymic alone does not tell that two are the same person. */
 function namesOf(tokens: readonly Token[], name: FullName, isSmall: boolean): [string, boolean, boolean][] {
-  const middle = patronymicOf(name.patronymic === null ? '' : (tokens[name.patronymic]?.lower ?? ''));
+  const middle = name.patronymic === null ? '' : (tokens[name.patronymic]?.lower ?? '');
   const surname = name.surname === null ? undefined : tokens[name.surname];
   return [
-    ...(middle === null ? [] : formsOf('middle', middle.nominative, middle.gender)).map(
-      (form): [string, boolean, boolean] => [form, !isSmall, false],
-    ),
+    ...patronymicForms(middle).map((form): [string, boolean, boolean] => [form, !isSmall, false]),
     ...(surname === undefined ? [] : surnameForms(surname.text)).map((form): [string, boolean, boolean] => [
       form,
       !isSmall,

@@ -70,12 +70,14 @@ export function isNominative(index: NameIndex, tokens: readonly Token[], name: F
 export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cue }: Place): FullName | null {
   const end = beforeCue(tokens, at, cue);
   if (end === null || end < 0) return null;
-  if (cue.words[0] === 'зовут') return readBetween(index, tokens, at);
+  if (/^(?:зовут|звать)$/u.test(cue.words[0] ?? '')) return readBetween(index, tokens, { at, whom: 'меня' });
+  if (cue.words.join() === 'фамилия' && tokens[at + 1]?.kind === 'word') return null;
   if (!mayFollow(index, tokens, at + cue.words.length, cue)) return null;
   for (let first = Math.max(0, end - 2); first <= end; first += 1) {
     const name = readFullName(index, tokens, first, 'known');
     if (name?.last === end && (!cue.nominative || isNominative(index, tokens, name))) return name;
   }
+  if (cue.trust === 'expected') return readStrangeBefore(index, tokens, { end, next: at + cue.words.length });
   const token = tokens[end];
   const isSurname =
     speaker === 'client' &&
@@ -88,6 +90,50 @@ export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cu
     : null;
 }
 
+/** «роман меня зовут», «Гульчачак меня зовут»: the beginning of a sentence that ends there. */
+function readStrangeBefore(
+  index: NameIndex,
+  tokens: readonly Token[],
+  { end, next }: { readonly end: number; readonly next: number },
+): FullName | null {
+  if (index.readExpected(tokens[next]).length > 0) return null;
+  for (let first = Math.max(0, end - 2); first <= end; first += 1) {
+    const before = tokens[first - 1];
+    const opens =
+      before === undefined || before.kind === 'mark' || /^(?:а|и|да|ну|алло)$/u.test(before.lower);
+    const isLikely = index.readExpected(tokens[first]).length > 0 || (opens && isCapitalized(tokens[first]));
+    const name = isLikely ? readFullName(index, tokens, first, 'expected') : null;
+    if (name?.last === end) return name;
+  }
+  return null;
+}
+
+/** «Лена это, из Рябинки», «серёга я из гаражей»: a name right before, and nothing but where from after it. */
+export function readClosing(index: NameIndex, { tokens }: Line, { at }: Place): FullName | null {
+  const after = tokens[at + 1];
+  const ends = after === undefined || after.kind === 'mark' || closingWords.test(after.lower);
+  if (!ends || tokens[at - 1]?.kind !== 'word') return null;
+  for (let first = Math.max(0, at - 3); first < at; first += 1) {
+    const isOpening = first === 0 && tokens[at]?.lower === 'я' && isLikelyOpening(index, tokens);
+    const name = readFullName(index, tokens, first, isOpening ? 'expected' : 'known');
+    if (name?.last === at - 1 && (isOpening || isNominative(index, tokens, name))) return name;
+  }
+  return null;
+}
+
+/** «роза я цветочный павильон», «Нурсултан я» */
+function isLikelyOpening(index: NameIndex, tokens: readonly Token[]): boolean {
+  const [name, , after] = tokens;
+  return (
+    index.readExpected(name).length > 0 ||
+    (isCapitalized(name) && (after === undefined || after.kind === 'mark'))
+  );
+}
+
+/** After «Расул я …»: where from, and what somebody is. */
+const closingWords =
+  /^(?:из|с|со|от|опять|снова|ваш|ваша|новый|новая|директор|бухгалтер|водитель|магазин|павильон|\p{L}{3,}(?:ный|ной|ский|ная|ская|овый|евый|тель|щик|ник|ница|арь|ец|ист))$/u;
+
 /** «Людмила, вас беспокоит Илья», «Николай говорит, что дорого»: the name before is not the speaker's. */
 function mayFollow(index: NameIndex, tokens: readonly Token[], next: number, { trust, words }: Cue): boolean {
   const token = tokens[next];
@@ -99,8 +145,12 @@ function mayFollow(index: NameIndex, tokens: readonly Token[], next: number, { t
 }
 
 /** «меня Марина зовут» */
-function readBetween(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
-  const from = [at - 2, at - 3, at - 4].find((place) => tokens[place]?.lower === 'меня');
+export function readBetween(
+  index: NameIndex,
+  tokens: readonly Token[],
+  { at, whom }: { readonly at: number; readonly whom: 'меня' | 'вас' },
+): FullName | null {
+  const from = [at - 2, at - 3, at - 4].find((place) => tokens[place]?.lower === whom);
   if (from === undefined) return null;
   const begin = /^(?:тоже|просто)$/u.test(tokens[from + 1]?.lower ?? '') ? from + 2 : from + 1;
   const name = readFullName(index, tokens, begin, 'expected');

@@ -1,6 +1,6 @@
 import type { NearTopic, Topic } from '../topics.ts';
 import { isInn, isSnils, passesLuhn } from './checksums.ts';
-import type { NumberGroup } from './number-groups.ts';
+import { hasThousand, type NumberGroup } from './number-groups.ts';
 import { phoneKey, readPhone } from './phone.ts';
 
 /** Consecutive groups of digits and what was said around them. */
@@ -67,7 +67,7 @@ function asInn(window: DigitWindow): DigitKind | null {
 function asPhone(window: DigitWindow): DigitKind | null {
   const { digits, groups, topics, alone } = window;
   const topic = topics[0];
-  if (digits.length < 10 || digits.length > 15) return null;
+  if (digits.length < 10 || digits.length > 15 || groups.some(hasThousand)) return null;
   const first = groups[0]?.items[0];
   const look = {
     plus: first?.plus === true,
@@ -101,6 +101,7 @@ function mayBePhone(window: DigitWindow): boolean {
   if (topic?.topic === 'phone') return true;
   if (!isDialled(digits)) return false;
   const usual = usualSizes.test(sizes);
+  if (topic?.topic === 'area') return digits.length === 10 && areaSizes.test(sizes);
   if (topic?.topic === 'code') {
     const isFar = topic.distance >= 3 || topic.asked === true;
     const isMobile = digits.length === 11 && digits[1] === '9' && topic.asked !== true;
@@ -109,10 +110,27 @@ function mayBePhone(window: DigitWindow): boolean {
   if (topic?.topic === 'snils' && sizes === '3-3-3-2') return false;
   const listed = groups.slice(1).some(({ items }) => items[0]?.gap === 'mark' || items[0]?.gap === 'word');
   if (digits.length === 11) return usual || (/^[14]/u.test(sizes) && digits[1] === '9') || !listed;
+  if (digits.startsWith('9') && alone && topic === undefined && isDictatedMobile(groups)) return true;
   if (!alone || listed) return false;
   const oneByOne = groups.every(
     (group) => /^(?:\d|0\d)$/u.test(group.digits) && group.items[0]?.word !== null,
   );
   if (digits.startsWith('9')) return usual || oneByOne;
   return topic === undefined && sizes === '3-3-2-2';
+}
+
+/** «код 342, 229 16 04» */
+const areaSizes = /^(?:3-3-2-2|3-3-4|3-7|4-2-2-2|4-6|4-3-3|5-1-2-2|5-5|2-2-2-2-2|3-1-2-2-2)$/u;
+
+/**
+ * «девятьсот шестьдесят один ноль тридцать восемь …»: an operator's three digits and seven more in short groups. With
+ * commas only in the usual groups. Round numbers alone are prices.
+ */
+function isDictatedMobile(groups: readonly NumberGroup[]): boolean {
+  const [first, ...rest] = groups;
+  if (first?.digits.length !== 3 || rest.length < 2) return false;
+  if (groups.some(({ digits }) => digits.length > 3)) return false;
+  if (groups.every(({ digits }) => /[05]$/u.test(digits))) return false;
+  const isListed = rest.some(({ items }) => items[0]?.gap === 'mark');
+  return !isListed || groups.map(({ digits }) => digits.length).join('-') === '3-3-2-2';
 }

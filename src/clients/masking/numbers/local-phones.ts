@@ -28,6 +28,11 @@ function isNamed(lines: readonly Line[], run: NumberRun): boolean {
   if (first === undefined) return false;
   const before = lines[first.line]?.tokens.slice(Math.max(0, first.first - 6), first.first) ?? [];
   const asked = first.first <= 3 ? (lines[first.line - 1]?.tokens.slice(-6) ?? []) : [];
+  // «звоните на 61-08-44»
+  const isDialled =
+    /^(?:на|по)$/u.test(before.at(-1)?.lower ?? '') &&
+    /^(?:по|пере)?звони(?:те)?$|^набер(?:и|ите)$/u.test(before.at(-2)?.lower ?? '');
+  if (isDialled) return true;
   return [...before, ...asked].some((token) =>
     /^(?:телефон(?:а|у|ы|ом|е|чик)?|тел|городской|стационарный|домашний|факс|домой)$/u.test(token.lower),
   );

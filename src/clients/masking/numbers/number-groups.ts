@@ -18,6 +18,11 @@ export function groupItems(run: NumberRun, grouping: Grouping): NumberGroup[] {
   const groups: { digits: string; items: NumberItem[] }[] = [];
   for (const item of run) {
     const group = groups.at(-1);
+    if (group !== undefined && item.word?.magnitude === 'thousand' && isCountOfThousands(group, item)) {
+      group.digits += '000';
+      group.items.push(item);
+      continue;
+    }
     const joined = group === undefined ? null : join(group, item, grouping);
     if (group === undefined || joined === null) {
       groups.push({ digits: item.digits, items: [item] });
@@ -26,7 +31,42 @@ export function groupItems(run: NumberRun, grouping: Grouping): NumberGroup[] {
       group.items.push(item);
     }
   }
-  return groups;
+  return dropCorrected(groups);
+}
+
+/** «сорок пять, нет, сорок шесть» counts as 46. */
+function dropCorrected(groups: readonly NumberGroup[]): NumberGroup[] {
+  if (!groups.some(({ items }) => items[0]?.corrects === true)) return [...groups];
+  const kept: NumberGroup[] = [];
+  for (const group of groups) {
+    const before = kept.at(-1);
+    if (before === undefined || group.items[0]?.corrects !== true) {
+      kept.push(group);
+      continue;
+    }
+    // «триста сорок пять, нет, сорок шесть»: the end alone is said again.
+    const head = before.digits.slice(0, Math.max(0, before.digits.length - group.digits.length));
+    const isEnd = head.length < before.digits.length && before.items.length > 1;
+    kept[kept.length - 1] = {
+      digits: isEnd ? head + group.digits : group.digits,
+      items: [...before.items, ...group.items],
+    };
+  }
+  return kept;
+}
+
+/** «четыре» before «тысячи» */
+function isCountOfThousands({ digits, items }: NumberGroup, item: NumberItem): boolean {
+  return (
+    item.gap === 'space' &&
+    digits.length <= 3 &&
+    items.every(({ word }) => word !== null && word.value < 1000)
+  );
+}
+
+/** It was said with «тысяча»: hardly a phone. */
+export function hasThousand({ items }: NumberGroup): boolean {
+  return items.some(({ word }) => word?.magnitude === 'thousand');
 }
 
 function join(group: NumberGroup, item: NumberItem, grouping: Grouping): string | null {
@@ -35,6 +75,8 @@ function join(group: NumberGroup, item: NumberItem, grouping: Grouping): string 
   if (last.word?.magnitude === 'zero' && /^00?$/u.test(group.digits) && isUnit(item)) {
     return group.digits + item.digits;
   }
+  // «ноль ноль ноль» «шесть»
+  if (/^0+$/u.test(group.digits)) return null;
   const spoken = last.word !== null;
   if (!spoken && grouping !== 'rounded') return null;
   const sum = String(Number(group.digits) + Number(item.digits));
@@ -53,6 +95,7 @@ function isUnit({ word }: NumberItem): boolean {
 /** How many digits may still follow: two after a hundred, one after twenty. */
 function roomOf(last: NumberItem, count: number): number {
   if (last.word !== null) {
+    if (last.word.magnitude === 'thousand') return 3;
     if (last.word.magnitude === 'hundred') return 2;
     if (last.word.magnitude === 'ten') return 1;
     return last.word.magnitude === 'zero' && count > 1 ? 1 : 0;

@@ -12,6 +12,11 @@ import type { RunTopics } from './run-topics.ts';
 /** The longest number looked for is a card's. */
 const longestNumber = 19;
 const shortestNumber = 9;
+/** A part of a number said again has so many digits, and is said within so many phrases. */
+const shortestEcho = 4;
+const echoReach = 4;
+/** Of the numbers of one phrase so many are looked for again. */
+const mostSaid = 4;
 
 /** Looks through runs of numbers and remembers what was found. */
 export class NumberSearch {
@@ -21,6 +26,8 @@ export class NumberSearch {
   readonly #used = new Set<number>();
   readonly #known = new Map<string, DigitKind>();
   /** By line and digits: the pieces of numbers that were dictated over several phrases. */
+  /** By the line where they end: the numbers that were found. */
+  readonly #said = new Map<number, { readonly digits: string; readonly kind: DigitKind }[]>();
   readonly #parts = new Map<string, DigitKind>();
 
   constructor(lines: readonly Line[], topics: RunTopics) {
@@ -62,15 +69,31 @@ export class NumberSearch {
   /** The listener says a part of a number again that is dictated over several phrases. */
   lookForEcho(run: NumberRun): void {
     const line = run[0]?.line;
-    if (line === undefined || this.#parts.size === 0 || this.isUsed(run)) return;
+    if (line === undefined || this.#said.size === 0 || this.isUsed(run)) return;
+    if (lengthOf(run) < 2) return;
     const groups = groupItems(run, 'joined');
     const digits = groups.map((group) => group.digits).join('');
-    const kind = this.#parts.get(`${line - 1} ${digits}`) ?? this.#parts.get(`${line - 2} ${digits}`);
+    const kind =
+      this.#parts.get(`${line - 1} ${digits}`) ??
+      this.#parts.get(`${line - 2} ${digits}`) ??
+      this.#findSaid(line, digits);
     if (kind !== undefined && digits.length > 1) this.#take(groups, kind);
   }
 
+  /** «тридцать два четырнадцать, дальше»: the beginning or end of a number that was just told. */
+  #findSaid(line: number, digits: string): DigitKind | undefined {
+    if (digits.length < shortestEcho) return undefined;
+    for (let near = line; near >= line - echoReach; near -= 1) {
+      const said = this.#said
+        .get(near)
+        ?.find((one) => one.digits.startsWith(digits) || one.digits.endsWith(digits));
+      if (said !== undefined) return said.kind;
+    }
+    return undefined;
+  }
+
   #tryGroupings(run: NumberRun, classify: (window: DigitWindow) => DigitKind | null): void {
-    if (run.reduce((sum, item) => sum + item.digits.length, 0) < shortestNumber) return;
+    if (lengthOf(run) < shortestNumber) return;
     const topics = this.#topics.of(run);
     let before = 0;
     for (const grouping of groupings) {
@@ -122,12 +145,16 @@ export class NumberSearch {
   #take(groups: readonly NumberGroup[], kind: DigitKind): void {
     const items = groups.flatMap((group) => group.items);
     for (const item of items) this.#used.add(placeOf(item));
-    this.#known.set(groups.map((group) => group.digits).join(''), kind);
     this.#keepParts(groups, kind);
+    const digits = groups.map((group) => group.digits).join('');
+    const last = items.at(-1)?.line ?? 0;
+    const said = this.#said.get(last) ?? [];
+    if (said.length < mostSaid) this.#said.set(last, [...said, { digits, kind }]);
+    this.#known.set(digits, kind);
     const spans = spansOf(this.#lines, items);
     const end = kind.kind === 'phone' ? endOfExtension(this.#lines, items) : null;
-    const last = spans.pop();
-    if (last !== undefined) spans.push({ ...last, end: end ?? last.end });
+    const lastSpan = spans.pop();
+    if (lastSpan !== undefined) spans.push({ ...lastSpan, end: end ?? lastSpan.end });
     this.findings.push({ kind: kind.kind, key: kind.key, spans });
   }
 
@@ -140,6 +167,13 @@ export class NumberSearch {
     if (parts.size < 2) return;
     for (const [line, digits] of parts) this.#parts.set(`${line} ${digits}`, kind);
   }
+}
+
+/** Digits at the most that the run has. */
+function lengthOf(run: NumberRun): number {
+  let length = 0;
+  for (const { digits } of run) length += digits.length;
+  return length;
 }
 
 /** One number for line and token. */

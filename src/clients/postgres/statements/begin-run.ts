@@ -36,9 +36,9 @@ const BEGIN_RUN = {
     )
     INSERT INTO runs (
       invocation_id, department_id, day, version, host, process_id,
-      asked_model, checklist_fingerprint, prompt_fingerprint, instructions_fingerprint
+      asked_model, checklist_fingerprint, prompt_fingerprint, instructions_fingerprint, selection
     )
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $14)
     ON CONFLICT (invocation_id, department_id, day) DO UPDATE SET invocation_id = EXCLUDED.invocation_id
     RETURNING id::text AS id`,
 };
@@ -61,6 +61,7 @@ export async function beginRun(
     start.fingerprints?.prompt ?? null,
     start.fingerprints?.instructions ?? null,
     ...(start.yardstick === null ? [null, null, null] : versionsOf(start.yardstick)),
+    start.selection ?? 'all',
   ]);
   if (!row) throw new Error('INSERT INTO runs returned no row');
   return row.id;

@@ -11,14 +11,15 @@ export const LEDGER_COLUMNS =
   'department_id, day, run_id, call_id, state, reason, failure_stage, failure_class, action, operator_name, ' +
   'operator_login, started_at, duration_seconds, phone_hmac';
 
-/** The latest run's word counts; only `first_listed_at` stays, and the hash of the number when it has none. */
+/** The latest run's word counts; only `first_listed_at` stays, and the hash of the number when it has none. What a run wrote about stood in its listing. */
 export const ON_LEDGER_CONFLICT = `
   ON CONFLICT (department_id, day, call_id) DO UPDATE SET
     run_id = EXCLUDED.run_id, state = EXCLUDED.state, reason = EXCLUDED.reason,
     failure_stage = EXCLUDED.failure_stage, failure_class = EXCLUDED.failure_class, action = EXCLUDED.action,
     operator_name = EXCLUDED.operator_name, operator_login = EXCLUDED.operator_login,
     started_at = EXCLUDED.started_at, duration_seconds = EXCLUDED.duration_seconds, updated_at = now(),
-    phone_hmac = coalesce(EXCLUDED.phone_hmac, call_ledger.phone_hmac), purged_at = NULL`;
+    phone_hmac = coalesce(EXCLUDED.phone_hmac, call_ledger.phone_hmac), purged_at = NULL,
+    vanished_at = NULL`;
 
 /** An entry as an object with the names of `LEDGER_ROW`. */
 export function toLedgerRow(entry: LedgerEntry): Record<string, unknown> {

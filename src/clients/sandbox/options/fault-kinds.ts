@@ -17,6 +17,7 @@ export const ownFaultKinds: Readonly<Record<ServiceName, Readonly<Record<string,
     expire: 'the token of this request becomes invalid: 401 until the next login',
     'one-session': 'this login ends all earlier tokens (with :on=login)',
     'repeat-page': 'nextPage repeats the page just read',
+    'no-next-page': 'the page is given as the last one, although more calls follow',
     'shift-page': 'the page starts with the last call of the page before',
   },
   google: {

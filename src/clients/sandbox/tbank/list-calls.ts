@@ -13,7 +13,8 @@ export function listCalls(request: ServiceRequest, planner: CallPlanner): Answer
   const { keys, more } = takeCalls(sliceDays(planner, list), offset, list.itemsPerPage + shift);
   const items = keys.map((key) => writeCallItem(planner.plan(key)));
   if (request.fault?.kind === 'repeat-page') return jsonAnswer(200, { items, nextPage: list.page });
-  if (more) return jsonAnswer(200, { items, nextPage: list.page + 1, totalIsExact: false });
+  if (more && request.fault?.kind !== 'no-next-page')
+    return jsonAnswer(200, { items, nextPage: list.page + 1, totalIsExact: false });
   // The end of the list is either a null or no field at all.
   return jsonAnswer(200, list.page % 2 === 1 ? { items, nextPage: null } : { items });
 }

@@ -130,6 +130,9 @@ it('takes time in proportion to the length, also of text made to slow it down', 
     'улица Садовая, дом 12, ',
     'меня зовут Марина ',
     '1 ',
+    'иванов собака мэйл ру, ',
+    'девятьсот двенадцать нет ',
+    'дом пять ',
   ];
   for (const seed of seeds) {
     const timeOf = (length: number): number => {
@@ -137,9 +140,11 @@ it('takes time in proportion to the length, also of text made to slow it down', 
         { speaker: 'client', text: seed.repeat(length / seed.length).trim() },
       ]);
       const times = [0, 1, 2].map(() => {
-        const start = performance.now();
+        // CPU time: other programs on the machine do not count.
+        const start = process.cpuUsage();
         masker.mask(transcript);
-        return performance.now() - start;
+        const used = process.cpuUsage(start);
+        return used.user + used.system;
       });
       return Math.min(...times);
     };

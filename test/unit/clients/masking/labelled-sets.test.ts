@@ -8,6 +8,7 @@ import { transcriptOf } from './transcript-of.ts';
 
 const fixtures = new URL('../../../fixtures/masking/', import.meta.url);
 const development = new URL('development.jsonl', fixtures);
+const variants = new URL('variants.jsonl', fixtures);
 const blind = new URL('blind.jsonl', fixtures);
 
 interface Floors {
@@ -26,12 +27,12 @@ function expectFloors({ recall, precision }: Evaluation, floors: Floors): void {
   expect(shareOf(precision['all'])).toBeGreaterThanOrEqual(floors.precision);
 }
 
-describe('development half', () => {
+describe('development set', () => {
   const examples = readExamples(development);
 
-  it('has at least 220 examples, half of them traps, each labelled text where it says', () => {
+  it('has at least 760 examples, half of them traps, each labelled text where it says', () => {
     const traps = examples.filter(({ trap }) => trap !== null);
-    expect(examples.length).toBeGreaterThanOrEqual(220);
+    expect(examples.length).toBeGreaterThanOrEqual(760);
     expect(traps.length * 2).toBeGreaterThanOrEqual(examples.length);
     expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
     for (const { phrases, mask } of examples) {
@@ -56,6 +57,14 @@ describe('development half', () => {
         transcript,
       });
     }
+  });
+});
+
+describe('variants of what the rules once missed', () => {
+  it('are masked with a recall of 0.97 and a precision of 0.98', () => {
+    const evaluation = evaluateMasking(readExamples(variants));
+    console.log(describeEvaluation('variants', evaluation));
+    expectFloors(evaluation, { recall: 0.97, precision: 0.98 });
   });
 });
 

@@ -1,0 +1,40 @@
+import { describeImbalance } from '../domain/balance.ts';
+import type { LastRun, Night } from '../clients/postgres/read-nights.ts';
+
+const columns = ['listed', 'saved', 'not sales', 'excluded', 'pending', 'failed', 'difference'] as const;
+
+/** A line a day, and below it what is worth a look. */
+export function nightsTable(department: number, nights: readonly Night[]): string {
+  if (nights.length === 0) return `Department ${department}: no run was ever made.\n`;
+  const header = `day         ${columns.map((column) => column.padStart(12)).join('')}  last run`;
+  return [`Department ${department}`, header, ...nights.flatMap(nightLines), ''].join('\n');
+}
+
+function nightLines({ day, balance, lastRun }: Night): string[] {
+  if (balance === null || lastRun === null) return [`${day}  no run was ever made of this day`];
+  const { listed, saved, notSales, excluded, pending, failed, difference } = balance;
+  const numbers = [listed, saved, notSales, excluded, pending, failed, difference].map((number) =>
+    (number === null ? 'unknown' : String(number)).padStart(12),
+  );
+  const remarks: readonly (readonly [number, string])[] = [
+    [balance.pendingTranscript, 'of the pending calls wait for a transcript'],
+    [balance.vanished ?? 0, 'calls are no longer listed by T-Bank and are kept'],
+    [balance.outdatedRows, 'rows of calls are of an earlier judgement than the ledger'],
+  ];
+  const imbalance = describeImbalance(day, balance);
+  return [
+    `${day}  ${numbers.join('')}  ${lastRunText(lastRun)}`,
+    ...(listed === null ? ['            no run has read the listing of this day to its end'] : []),
+    ...remarks.filter(([count]) => count > 0).map(([count, text]) => `            ${count} ${text}`),
+    ...(imbalance === null ? [] : [`            ${imbalance}`]),
+  ];
+}
+
+function lastRunText({ id, selection, startedAt, finishedAt, exitCode, errorClass }: LastRun): string {
+  const ending =
+    finishedAt === null
+      ? 'not finished: going on, or killed'
+      : `exit ${exitCode ?? 'unknown'}${errorClass === null ? '' : ` (${errorClass})`}`;
+  const some = selection === 'chosen' || selection === 'unfinished' ? `, ${selection} calls only` : '';
+  return `${id}, ${startedAt}${some}: ${ending}`;
+}

@@ -1,0 +1,105 @@
+import type { Line, Token } from '../speech.ts';
+import { isCapitalized } from '../speech.ts';
+import type { Place } from './address-context.ts';
+import { addressContext, settlementTypes, streetTypes } from './address-words.ts';
+import { isKnownStreet, isSureStreet } from './known-streets.ts';
+import { isOrdinal, readHouse, skipPauses } from './read-house.ts';
+import { isFirstHalf, isName, isStreetName, readNameAfter } from './street-name.ts';
+
+/** A question has so many words, an answer to it so many. */
+const longestQuestion = 8;
+const longestAnswer = 6;
+/** Within so many phrases an address is still spoken of. */
+const memory = 8;
+
+const streetQuestion = /^(?:улиц[аыуе]|ул|проспект|переулок|бульвар|шоссе)$/u;
+const houseQuestion =
+  /^(?:дом(?:а|ом)?|квартир[аыуе]|кв|корпус|строение|подъезд|офис|этаж|владение|участок)$/u;
+
+/** «Улица?» «Садовая», «Дом?» «Двенадцать»: the part of an address that a short answer gives; NULL when it gives none. */
+export function readAddressAnswer(lines: readonly Line[], line: Line): Place | null {
+  const next = lines[line.index + 1];
+  if (next !== undefined && next.speaker !== line.speaker && asksForHouse(next)) {
+    const street = readLastStreet(line.tokens);
+    if (street !== null) return street;
+  }
+  const question = lines[line.index - 1];
+  if (question === undefined || question.speaker === line.speaker) return null;
+  if (question.tokens.length > longestQuestion) return null;
+  if (question.hasNumber) return null;
+  const end = question.tokens.filter(({ kind }) => kind !== 'mark').slice(-3);
+  const from = skipPauses(line.tokens, 0);
+  const isAfter = (words: RegExp): boolean => end.some(({ lower }) => words.test(lower));
+  const isPlain = isAfter(/^(?:какой|какая|номер)$/u);
+  if (isAfter(houseQuestion) && (isPlain || isSpokenOf(lines, line.index)))
+    return readNumber(line.tokens, from);
+  if (line.tokens.length > longestAnswer) return null;
+  return isAfter(streetQuestion) ? readName(line.tokens, from) : null;
+}
+
+/** «Дом?», «дом какой» */
+function asksForHouse({ tokens, hasNumber }: Line): boolean {
+  return (
+    !hasNumber &&
+    tokens.length <= longestQuestion &&
+    tokens.slice(-4).some(({ lower }) => houseQuestion.test(lower))
+  );
+}
+
+/** «ну как бы комсомольская» before «дом какой?» */
+function readLastStreet(tokens: readonly Token[]): Place | null {
+  let last = tokens.length - 1;
+  while (last > 0 && tokens[last]?.kind === 'mark') last -= 1;
+  return last <= longestAnswer && isKnownStreet(tokens[last]) ? { first: last, last } : null;
+}
+
+function readNumber(tokens: readonly Token[], from: number): Place | null {
+  const house = readHouse(tokens, from);
+  // «двадцать шестой»
+  const last =
+    house !== null && isOrdinal(tokens[house.last + 1]?.lower ?? '') ? house.last + 1 : house?.last;
+  if (last !== undefined) return { first: from, last };
+  return isOrdinal(tokens[from]?.lower ?? '') && tokens.length === from + 1
+    ? { first: from, last: from }
+    : null;
+}
+
+function readName(tokens: readonly Token[], from: number): Place | null {
+  const last = readNameAfter(tokens, from);
+  if (last === null || !tokens.slice(from, last + 1).some(isLikely)) return null;
+  const house = readHouse(tokens, last + 1);
+  const end = house?.last ?? last;
+  const rest = tokens.slice(end + 1).filter(({ kind }) => kind !== 'mark');
+  return rest.length <= 1 ? { first: from, last: end } : null;
+}
+
+function isLikely(token: Token): boolean {
+  return (
+    isStreetName(token) ||
+    isKnownStreet(token) ||
+    (isFirstHalf(token) && isCapitalized(token)) ||
+    isGenitive(token)
+  );
+}
+
+/** «мира», «победы»: in answer to «Улица?» also in small letters. */
+function isGenitive(token: Token): boolean {
+  return isName(token) && /(?:ы|и|а|я)$/u.test(token.lower);
+}
+
+/** Somebody asked for an address or a street in the phrases before. */
+function isSpokenOf(lines: readonly Line[], index: number): boolean {
+  return lines.slice(Math.max(0, index - memory), index).some(({ tokens }) =>
+    tokens.some((token) => {
+      const { lower } = token;
+      return (
+        addressContext.test(lower) ||
+        streetTypes.test(lower) ||
+        settlementTypes.test(lower) ||
+        isSureStreet(token) ||
+        isKnownStreet(token) ||
+        lower === 'куда'
+      );
+    }),
+  );
+}

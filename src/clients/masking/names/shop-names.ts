@@ -1,0 +1,27 @@
+import type { Line } from '../speech.ts';
+import type { Introduction } from './introductions.ts';
+import type { NameIndex } from './name-index.ts';
+import { firstNamesOf } from './people.ts';
+
+/** First names that a client gives to a shop: «нет, магазин Марина». */
+export class ShopNames {
+  readonly #index: NameIndex;
+  readonly #names = new Set<string>();
+
+  constructor(index: NameIndex, lines: readonly Line[]) {
+    this.#index = index;
+    for (const { speaker, tokens } of lines) {
+      if (speaker !== 'client') continue;
+      tokens.forEach((token, at) => {
+        if (token.kind !== 'word' || !/^(?:магазин|салон|кафе)$/u.test(token.lower)) return;
+        for (const { nominative } of index.readExpected(tokens[at + 1])) this.#names.add(nominative);
+      });
+    }
+  }
+
+  /** A name that was told with less than «меня зовут» may be the shop's. */
+  deny({ line, name, strong }: Introduction): boolean {
+    if (strong || this.#names.size === 0 || name.patronymic !== null) return false;
+    return firstNamesOf(this.#index, line.tokens, name).some(({ nominative }) => this.#names.has(nominative));
+  }
+}

@@ -1,0 +1,40 @@
+/** So many words are kept before all are forgotten: a language has no more that matter, and memory has to have a bound. */
+const mostWords = 20_000;
+
+/** Remembers what a function says of a word: speech repeats its words, and looking one up is cheaper than asking again. */
+export function remember<Answer>(ask: (word: string) => Answer): (word: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (word) => {
+    const answer = known.get(word);
+    if (answer !== undefined || known.has(word)) return answer as Answer;
+    if (known.size >= mostWords) known.clear();
+    const asked = ask(word);
+    known.set(word, asked);
+    return asked;
+  };
+}
+
+const words = new Map<string, string>();
+
+/**
+ * The one copy of a word that all the tables here are asked with: its hash is known and equality is identity. A true copy,
+ * because a piece of a string keeps the whole of it in memory.
+ */
+export function intern(word: string): string {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  if (words.size >= mostWords) words.clear();
+  const copy = word.split('').join('');
+  words.set(copy, copy);
+  return copy;
+}
+
+/** A pattern for single words. */
+export interface WordPattern {
+  readonly test: (word: string) => boolean;
+}
+
+/** A pattern that remembers what it said of a word. */
+export function wordPattern(pattern: RegExp): WordPattern {
+  return { test: remember((word) => pattern.test(word)) };
+}

@@ -1,0 +1,33 @@
+import type { Day } from '../../../domain/call.ts';
+import type { UnfinishedDay } from '../../../domain/ports.ts';
+import type { LimitedCalls } from '../../../domain/selection.ts';
+import { runStatement, type StatementContext } from '../run-statement.ts';
+import { isUnfinished } from './list-unfinished-calls.ts';
+
+/** A vanished call alone is no reason to list a day again. */
+const LIST_UNFINISHED_DAYS = {
+  text: `
+    SELECT * FROM (
+      SELECT nights.day::text AS day, (
+        SELECT count(*) FROM call_ledger
+        WHERE department_id = $1 AND day = nights.day AND vanished_at IS NULL AND ${isUnfinished('$3')}
+      )::integer AS calls,
+      NOT EXISTS (SELECT FROM day_listings WHERE department_id = $1 AND day = nights.day)
+        AND EXISTS (SELECT FROM runs WHERE department_id = $1 AND day = nights.day AND selection = 'all')
+        AS "neverListed"
+      FROM unnest($2::date[]) AS nights (day)
+    ) AS left_over
+    WHERE calls > 0 OR "neverListed"
+    ORDER BY day`,
+};
+
+/** Those of the days on which something was left, oldest first. */
+export async function listUnfinishedDays(
+  context: StatementContext,
+  departmentId: number,
+  { days, limited }: { readonly days: readonly Day[]; readonly limited: LimitedCalls },
+): Promise<readonly UnfinishedDay[]> {
+  if (days.length === 0) return [];
+  const values = [departmentId, days, limited === 'taken'];
+  return runStatement<UnfinishedDay & Record<string, unknown>>(context, LIST_UNFINISHED_DAYS, values);
+}

@@ -1,0 +1,147 @@
+import type { Balance } from '../domain/balance.ts';
+import { describeImbalance } from '../domain/balance.ts';
+import { StopRunError } from '../domain/errors.ts';
+import type { Interruption } from '../domain/exit-code.ts';
+import type { RunStore } from '../domain/ports.ts';
+import type { AnalysisAllowance } from './analysis-allowance.ts';
+import type { Spending } from './ask-model.ts';
+import { behindLock } from './behind-lock.ts';
+import type { Gathered } from './gather.ts';
+import type { PlannedDay } from './plan-days.ts';
+import { runPipeline } from './run-pipeline.ts';
+import type { RunPorts, RunRequest } from './run-request.ts';
+import type { RunSummary } from './run-summary.ts';
+import { summarise } from './run-summary.ts';
+import type { StopControl } from './stop-control.ts';
+import { Tally } from './tally.ts';
+
+/** What all days of an invocation share. */
+export interface SharedByDays extends Gathered {
+  readonly control: StopControl;
+  readonly allowance: AnalysisAllowance;
+  readonly spending: Spending;
+}
+
+/** One run: a day of the department, or some of its calls. */
+export async function runDay(
+  ports: RunPorts,
+  request: RunRequest,
+  { day, selection }: PlannedDay,
+  shared: SharedByDays,
+): Promise<RunSummary> {
+  const begun = ports.now();
+  const tally = new Tally(ports.observer(day.day));
+  const store = await beginRun(ports, request, { day, selection }, shared);
+  await runPipeline({
+    ...shared,
+    window: day,
+    callSource: ports.callSource,
+    model: ports.model,
+    masker: ports.masker,
+    tokenCounter: ports.tokenCounter,
+    lock: ports.lock,
+    mask: request.mask,
+    store,
+    logger: ports.logger,
+    rules: { ...request.rules, transcriptMayStillCome: day.transcriptMayStillCome },
+    limits: request.limits,
+    selection,
+    force: request.force,
+    dryRun: request.dryRun,
+    tally,
+  });
+  const summary = summarise({
+    day: day.day,
+    runId: store.runId,
+    selection: selection.kind,
+    balance: request.dryRun ? null : await readBalance(ports, store),
+    tally,
+    control: shared.control,
+    interruptedBy: interruptionOf(ports),
+    averagePercentage: await store.averagePercentage().catch(() => null),
+    durationSeconds: (ports.now().getTime() - begun.getTime()) / 1000,
+    dryRunModel: request.dryRun ? request.askedModel : null,
+  });
+  await finishRun(ports, store, summary);
+  logEnding(ports, summary);
+  return summary;
+}
+
+function logEnding({ logger }: RunPorts, summary: RunSummary): void {
+  const { day } = summary;
+  const runId = summary.runId ?? undefined;
+  if (summary.costCompared !== null) {
+    const { byHeader, byPriceTable } = summary.costCompared;
+    logger.info(`cost by the gateway's headers ${byHeader} USD, by the price table ${byPriceTable} USD`, {
+      day,
+      runId,
+    });
+  }
+  if (summary.possiblyPaid.requests > 0) {
+    logger.warn('requests to the gateway got no answer: they may have been paid for all the same', {
+      ...{ day, runId, count: summary.possiblyPaid.requests },
+    });
+  }
+  const imbalance = summary.balance === null ? null : describeImbalance(day, summary.balance);
+  if (imbalance !== null) logger.error(imbalance, { day, runId, failureClass: 'imbalance' });
+  if (summary.stoppedBy !== null) {
+    logger.error(`the run stops: ${summary.stoppedBy.message}`, {
+      day,
+      runId,
+      failureClass: summary.stoppedBy.errorClass,
+    });
+  }
+}
+
+/** NULL when it cannot be read: then nobody knows whether the ledger balances. */
+async function readBalance(
+  { logger, store: { departmentId } }: RunPorts,
+  store: RunStore,
+): Promise<Balance | null> {
+  try {
+    return await store.balance();
+  } catch (error) {
+    logger.error(`whether the ledger of department ${departmentId} balances could not be read`, {
+      runId: store.runId ?? undefined,
+      failureClass: error instanceof StopRunError ? error.errorClass : 'database',
+    });
+    return null;
+  }
+}
+
+async function beginRun(
+  ports: RunPorts,
+  request: RunRequest,
+  { day: { day }, selection }: PlannedDay,
+  { fingerprints, yardstick, control: { taking } }: SharedByDays,
+): Promise<RunStore> {
+  if (request.dryRun) return ports.store.readOnly(day, fingerprints);
+  await ports.lock.held(taking);
+  const start = { ...request.identity, day, selection: selection.kind, fingerprints, yardstick };
+  return behindLock(await ports.store.beginRun(start), ports.lock, taking);
+}
+
+/** A night whose row cannot be finished any more is still reported: the log and the exit code tell. */
+async function finishRun(ports: RunPorts, store: RunStore, summary: RunSummary): Promise<void> {
+  if (store.runId === null) return;
+  try {
+    await store.finish({
+      listed: summary.listed,
+      actions: summary.actions,
+      inputTokens: summary.tokens.input,
+      outputTokens: summary.tokens.output,
+      costUsd: summary.costUsd,
+      exitCode: summary.exitCode,
+      errorClass: summary.stoppedBy?.errorClass ?? null,
+    });
+  } catch (error) {
+    ports.logger.error('the row of this run in table runs could not be finished', {
+      runId: store.runId,
+      failureClass: error instanceof StopRunError ? error.errorClass : 'database',
+    });
+  }
+}
+
+function interruptionOf(ports: RunPorts): Interruption | null {
+  return ports.interruption.aborted ? (ports.interruption.reason as Interruption) : null;
+}
