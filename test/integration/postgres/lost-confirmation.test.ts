@@ -63,6 +63,8 @@ const tables = [
     'call_quotes',
     'call_ledger',
     'database_mark',
+    'day_listings',
+    'analysis_evidence',
   ],
 ];
 
@@ -79,6 +81,8 @@ async function writeNight(before: (marker: string) => void): Promise<void> {
   await store.claimDatabase('sandbox');
   before('INSERT INTO runs');
   const run = await store.beginRun(start);
+  before('INSERT INTO day_listings');
+  await run.recordListing({ callIds: [1], complete: true });
   before('record_outcomes');
   await run.recordOutcomes([pending]);
   before('append_answer');
@@ -98,7 +102,7 @@ test.each(['confirmation', 'connection'] as const)(
       markers.push(marker);
       proxy.lose(loss, marker);
     });
-    expect(proxy.losses).toBe(6);
+    expect(proxy.losses).toBe(7);
     const disturbed = await countRows();
     await database.pool.query(`TRUNCATE ${tables.join(', ')}`);
     await pool.end();
