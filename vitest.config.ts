@@ -27,6 +27,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/start-test-postgres.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
         // Needs LiteLLM installed: `npm run test:gateway` sees to it.
         test: { name: 'gateway', include: ['test/gateway/**/*.test.ts'], hookTimeout: 120_000 },
       },

@@ -28,7 +28,7 @@ beforeAll(async () => {
     ['MARKED', 'marked setting'],
     ['МАРКЕР', 'prompt'],
   ] as const;
-  secrets = new Map([...(await collectSecrets(first!)), ...marks]);
+  secrets = new Map([...(await collectSecrets({ ...first!, pool: first!.database.pool })), ...marks]);
   for (const night of nights) {
     const prompt = await readFile(night.environment['PROMPT_FILE']!, 'utf8');
     await writeFile(join(night.folder, 'prompt.txt'), `МАРКЕР ${prompt}`);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Pool } from 'pg';
+
 import type { SandboxNight } from './sandbox-night.ts';
 import { someDay } from './sandbox-night.ts';
 
@@ -9,7 +11,11 @@ import { someDay } from './sandbox-night.ts';
 export type Secrets = ReadonlyMap<string, string>;
 
 /** Credentials, phone numbers, lines and judgements of a night that went well. */
-export async function collectSecrets({ sandbox, database, environment }: SandboxNight): Promise<Secrets> {
+export async function collectSecrets({
+  sandbox,
+  pool,
+  environment,
+}: Pick<SandboxNight, 'sandbox' | 'environment'> & { readonly pool: Pool }): Promise<Secrets> {
   const secrets = new Map<string, string>();
   const add = (name: string, texts: readonly string[], shortest: number): void => {
     for (const text of texts) if (text.length >= shortest) secrets.set(text, name);
@@ -24,7 +30,7 @@ export async function collectSecrets({ sandbox, database, environment }: Sandbox
   const phones = listed.flatMap(({ clientPhoneNumber }) => clientPhoneNumber ?? []);
   add('phone number', [...phones, ...phones.map((phone) => phone.replace(/\D/gu, '').slice(-10))], 10);
   const texts = async (name: string, query: string): Promise<void> => {
-    const { rows } = await database.pool.query<{ text: string }>(query);
+    const { rows } = await pool.query<{ text: string }>(query);
     add(
       name,
       rows.map(({ text }) => text),

@@ -1,0 +1,135 @@
+import { Pool } from 'pg';
+
+import type { Finished, Running } from '../callq-process.ts';
+import { nameDatabase, runStatement } from '../database-url.ts';
+import { readNumber } from '../outcome.ts';
+import { someDay } from '../sandbox-night.ts';
+import type { Secrets } from '../secrets.ts';
+import { findSecrets } from '../secrets.ts';
+import type { FaultRig } from './fault-rig.ts';
+import type { Contents } from './read-contents.ts';
+import { findDifferences, readContents } from './read-contents.ts';
+import type { DatabaseServer } from './small-day.ts';
+import { copyDatabase } from './small-day.ts';
+
+/** What a night without faults leaves and asks for. */
+export interface Reference {
+  readonly contents: Contents;
+  /** Answers that the model was asked for. */
+  readonly paidAnswers: number;
+  readonly secrets: Secrets;
+}
+
+/** One night that is disturbed in one way. */
+export interface Disturbance {
+  /** Tells it apart from all others, such as `llm, exchange 3: 500`. */
+  readonly label: string;
+  /** Tells the proxies what to break; `kill` ends the program as kill -9 does. */
+  readonly arrange: (rig: FaultRig, kill: () => void) => void;
+  /** The program may be gone before it has stored answers that it received or was about to. */
+  readonly killed?: true;
+  /** Longest time for the disturbed run; a minute unless given. */
+  readonly boundSeconds?: number;
+  /** Exit codes that the disturbed run may end with; 0, 1 and 2 unless given. */
+  readonly exitCodes?: readonly number[];
+}
+
+/** Slots of these runs, and as many calls that wait to be stored. */
+export const mostAnswersUnderWay = 6;
+const undisturbedBoundSeconds = 60;
+
+/**
+ * The disturbed run to its end, one undisturbed run, and everything that is wrong with the result: nothing, when the
+ * program keeps its promise. `reached`: the fault was met at all.
+ */
+export async function disturbNight(
+  rig: FaultRig,
+  server: DatabaseServer,
+  reference: Reference,
+  disturbance: Disturbance,
+): Promise<{ problems: string[]; reached: boolean }> {
+  const database = await copyDatabase(server.url(), server.template);
+  const pool = new Pool({ connectionString: nameDatabase(server.url(), database), max: 1 });
+  pool.on('error', () => undefined);
+  const problems: string[] = [];
+  try {
+    await rig.reset();
+    const running = rig.start(database, runArgs);
+    let wasKilled = false;
+    disturbance.arrange(rig, () => {
+      wasKilled = true;
+      running.child.kill('SIGKILL');
+    });
+    const disturbed = await endWithin(running, disturbance.boundSeconds ?? 60);
+    const broken = brokenBy(rig);
+    const lostAnswers = rig.proxies.llm.lostAnswers;
+    problems.push(
+      ...judgeRun('disturbed run', disturbed, disturbance.exitCodes ?? [0, 1, 2], reference, wasKilled),
+    );
+    if (wasKilled) await untilQuiet(rig, pool, database);
+    const unstored = wasKilled ? rig.paidAnswers() - (await countAnswers(pool)) : 0;
+    if (unstored > mostAnswersUnderWay) problems.push(`kill -9 cost ${unstored} answers`);
+    for (const proxy of [...Object.values(rig.proxies), rig.sql]) proxy.reset();
+    const undisturbed = await endWithin(rig.start(database, runArgs), undisturbedBoundSeconds);
+    problems.push(...judgeRun('undisturbed run', undisturbed, [0], reference, false));
+    problems.push(...findDifferences(await readContents(pool), reference.contents));
+    const extra = rig.paidAnswers() - reference.paidAnswers;
+    const allowed = disturbance.killed === true ? unstored : Math.min(1, lostAnswers);
+    if (extra > allowed) problems.push(`${extra} answers paid for in excess, ${allowed} were lost`);
+    return {
+      problems: problems.map((problem) => `${disturbance.label}: ${problem}`),
+      reached: broken || wasKilled,
+    };
+  } finally {
+    await pool.end();
+    await runStatement(server.url(), `DROP DATABASE ${database} WITH (FORCE)`);
+  }
+}
+
+export const runArgs = ['run', '--json', '--date', someDay] as const;
+
+/** The end of a run; one that does not end in time is killed and has no exit code. */
+export async function endWithin(running: Running, seconds: number): Promise<Finished & { hung: boolean }> {
+  let hung = false;
+  const timer = setTimeout(() => {
+    hung = true;
+    running.child.kill('SIGKILL');
+  }, seconds * 1000);
+  const finished = await running.finished;
+  clearTimeout(timer);
+  return { ...finished, hung };
+}
+
+/** What is wrong with how a run ended and with what it said. */
+function judgeRun(
+  name: string,
+  run: Finished & { hung: boolean },
+  exitCodes: readonly number[],
+  { secrets }: Reference,
+  wasKilled: boolean,
+): string[] {
+  const problems = findSecrets(run.stderr + run.stdout, secrets).map(
+    (secret) => `the ${name} printed ${secret}`,
+  );
+  if (run.hung) problems.push(`the ${name} did not end`);
+  else if (!wasKilled && !exitCodes.includes(run.exitCode ?? -1)) {
+    problems.push(`the ${name} ended with ${String(run.exitCode)}: ${run.stderr.slice(-600)}`);
+  }
+  return problems;
+}
+
+function brokenBy({ proxies, sql }: FaultRig): boolean {
+  return sql.brokenStatements + Object.values(proxies).reduce((sum, p) => sum + p.brokenExchanges, 0) > 0;
+}
+
+function countAnswers(pool: Pool): Promise<number> {
+  return readNumber(pool, 'SELECT count(*) FROM model_answers');
+}
+
+/** What a killed program had sent is still carried out: until the servers have done all of it. */
+async function untilQuiet(rig: FaultRig, pool: Pool, database: string): Promise<void> {
+  const busy = `SELECT count(*) FROM pg_stat_activity WHERE datname = '${database}' AND pid <> pg_backend_pid()`;
+  while (rig.sandbox.statistics().llm.inFlight > 0 || (await readNumber(pool, busy)) > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

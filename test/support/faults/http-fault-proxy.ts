@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { Agent } from 'undici';
+
+import type { HttpFaultName, WholeAnswer } from './http-fault-kinds.ts';
+import { httpFaultKinds } from './http-fault-kinds.ts';
+
+/** Decides about one exchange, counted from 1 since the last `reset`; NULL lets it pass. */
+export type ChooseHttpFault = (exchange: number) => HttpFaultName | null;
+
+/** A server in front of one service that breaks exchanges on purpose and passes on all others. */
+export interface HttpFaultProxy {
+  readonly origin: string;
+  /** Requests that have arrived since the last `reset`. */
+  readonly exchanges: number;
+  /** Exchanges broken after the server had acted, since the last `reset`: their answers were lost. */
+  readonly lostAnswers: number;
+  readonly brokenExchanges: number;
+  /** Counts from 1 again. */
+  reset(choose?: ChooseHttpFault, onAnswered?: (exchange: number) => void): void;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** Origin of the service. */
+  readonly target: string;
+  /** The body that is passed on instead. */
+  readonly rewrite?: (path: string, body: string) => string;
+}
+
+/** Headers of one connection only, and those that the proxy writes itself. */
+const ownHeaders = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'date'];
+const letPass: ChooseHttpFault = () => null;
+
+export async function startHttpFaultProxy({ target, rewrite }: Options): Promise<HttpFaultProxy> {
+  const agent = new Agent({ connections: 64 });
+  const none = { exchanges: 0, lostAnswers: 0, brokenExchanges: 0 };
+  let counts = { ...none };
+  let choose = letPass;
+  let onAnswered: (exchange: number) => void = () => undefined;
+
+  async function forward(message: IncomingMessage): Promise<WholeAnswer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const { url: path = '/', method = 'GET' } = message;
+    const answer = await agent.request({
+      origin: target,
+      path,
+      method: method as 'GET',
+      headers: without(message.headers),
+      body: method === 'GET' ? null : (rewrite?.(path, body) ?? body),
+    });
+    return {
+      status: answer.statusCode,
+      headers: without(answer.headers),
+      body: Buffer.from(await answer.body.arrayBuffer()),
+    };
+  }
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    counts.exchanges += 1;
+    const [exchange, mine, tell] = [counts.exchanges, counts, onAnswered];
+    const name = choose(exchange);
+    if (name === null) {
+      const { status, headers, body } = await forward(message);
+      response.on('finish', () => {
+        tell(exchange);
+      });
+      response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+      response.end(body);
+      return;
+    }
+    mine.brokenExchanges += 1;
+    const { serverActs, breakOff } = httpFaultKinds[name];
+    mine.lostAnswers += serverActs ? 1 : 0;
+    if (!serverActs) message.resume();
+    await breakOff(response, serverActs ? await forward(message) : null);
+  }
+
+  const server = createServer({ keepAliveTimeout: 120_000 }, (message, response) => {
+    serve(message, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get exchanges() {
+      return counts.exchanges;
+    },
+    get lostAnswers() {
+      return counts.lostAnswers;
+    },
+    get brokenExchanges() {
+      return counts.brokenExchanges;
+    },
+    reset(newChoice = letPass, tell = () => undefined) {
+      counts = { ...none };
+      choose = newChoice;
+      onAnswered = tell;
+    },
+    async close() {
+      await agent.destroy();
+      await new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function without(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !ownHeaders.includes(name)) kept[name] = String(value);
+  }
+  return kept;
+}
