@@ -26,12 +26,12 @@ export interface Disturbance {
   readonly label: string;
   /** Tells the proxies what to break; `kill` ends the program as kill -9 does. */
   readonly arrange: (rig: FaultRig, kill: () => void) => void;
-  /** The program may be gone before it has stored answers that it received or was about to. */
-  readonly killed?: true;
+  /** Mends what `arrange` broke for good, before the undisturbed run. */
+  readonly recover?: () => Promise<void>;
+  /** Program or database may be gone before answers that were received are stored: those may be paid for again. */
+  readonly losesUnstored?: true;
   /** Longest time for the disturbed run; a minute unless given. */
   readonly boundSeconds?: number;
-  /** Exit codes that the disturbed run may end with; 0, 1 and 2 unless given. */
-  readonly exitCodes?: readonly number[];
 }
 
 /** Slots of these runs, and as many calls that wait to be stored. */
@@ -49,9 +49,6 @@ export async function disturbNight(
   disturbance: Disturbance,
 ): Promise<{ problems: string[]; reached: boolean }> {
   const database = await copyDatabase(server.url(), server.template);
-  const pool = new Pool({ connectionString: nameDatabase(server.url(), database), max: 1 });
-  pool.on('error', () => undefined);
-  const problems: string[] = [];
   try {
     await rig.reset();
     const running = rig.start(database, runArgs);
@@ -61,28 +58,39 @@ export async function disturbNight(
       running.child.kill('SIGKILL');
     });
     const disturbed = await endWithin(running, disturbance.boundSeconds ?? 60);
-    const broken = brokenBy(rig);
-    const lostAnswers = rig.proxies.llm.lostAnswers;
-    problems.push(
-      ...judgeRun('disturbed run', disturbed, disturbance.exitCodes ?? [0, 1, 2], reference, wasKilled),
-    );
-    if (wasKilled) await untilQuiet(rig, pool, database);
-    const unstored = wasKilled ? rig.paidAnswers() - (await countAnswers(pool)) : 0;
-    if (unstored > mostAnswersUnderWay) problems.push(`kill -9 cost ${unstored} answers`);
+    const reached = wasKilled || brokenBy(rig) || disturbance.recover !== undefined;
+    const { lostAnswers } = rig.proxies.llm;
+    await disturbance.recover?.();
+    const problems = judgeRun('disturbed run', disturbed, [0, 1, 2], reference, wasKilled);
+    const open = (): Pool => openPool(server, database);
+    const unstored = disturbance.losesUnstored === true ? await countUnstored(rig, open, database) : 0;
+    if (unstored > mostAnswersUnderWay) problems.push(`${unstored} answers were not stored`);
     for (const proxy of [...Object.values(rig.proxies), rig.sql]) proxy.reset();
     const undisturbed = await endWithin(rig.start(database, runArgs), undisturbedBoundSeconds);
     problems.push(...judgeRun('undisturbed run', undisturbed, [0], reference, false));
-    problems.push(...findDifferences(await readContents(pool), reference.contents));
+    problems.push(...findDifferences(await using(open, readContents), reference.contents));
     const extra = rig.paidAnswers() - reference.paidAnswers;
-    const allowed = disturbance.killed === true ? unstored : Math.min(1, lostAnswers);
+    const allowed = disturbance.losesUnstored === true ? unstored : Math.min(1, lostAnswers);
     if (extra > allowed) problems.push(`${extra} answers paid for in excess, ${allowed} were lost`);
-    return {
-      problems: problems.map((problem) => `${disturbance.label}: ${problem}`),
-      reached: broken || wasKilled,
-    };
+    return { problems: problems.map((problem) => `${disturbance.label}: ${problem}`), reached };
+  } finally {
+    await runStatement(server.url(), `DROP DATABASE ${database} WITH (FORCE)`);
+  }
+}
+
+/** The server's address may have changed since the last look. */
+function openPool(server: DatabaseServer, database: string): Pool {
+  const pool = new Pool({ connectionString: nameDatabase(server.url(), database), max: 1 });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function using<T>(open: () => Pool, use: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = open();
+  try {
+    return await use(pool);
   } finally {
     await pool.end();
-    await runStatement(server.url(), `DROP DATABASE ${database} WITH (FORCE)`);
   }
 }
 
@@ -122,14 +130,13 @@ function brokenBy({ proxies, sql }: FaultRig): boolean {
   return sql.brokenStatements + Object.values(proxies).reduce((sum, p) => sum + p.brokenExchanges, 0) > 0;
 }
 
-function countAnswers(pool: Pool): Promise<number> {
-  return readNumber(pool, 'SELECT count(*) FROM model_answers');
-}
-
-/** What a killed program had sent is still carried out: until the servers have done all of it. */
-async function untilQuiet(rig: FaultRig, pool: Pool, database: string): Promise<void> {
+/** Answers that were given and are not stored, once the servers have done all that the program had sent. */
+function countUnstored(rig: FaultRig, open: () => Pool, database: string): Promise<number> {
   const busy = `SELECT count(*) FROM pg_stat_activity WHERE datname = '${database}' AND pid <> pg_backend_pid()`;
-  while (rig.sandbox.statistics().llm.inFlight > 0 || (await readNumber(pool, busy)) > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  return using(open, async (pool) => {
+    while (rig.sandbox.statistics().llm.inFlight > 0 || (await readNumber(pool, busy)) > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return rig.paidAnswers() - (await readNumber(pool, 'SELECT count(*) FROM model_answers'));
+  });
 }

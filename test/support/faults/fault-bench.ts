@@ -32,10 +32,9 @@ export interface FaultBench {
 /** Nights at a time: two cores, and every night waits now and then. */
 const usualAtOnce = 3;
 
-export async function openFaultBench(): Promise<FaultBench> {
-  const { operatorsCsv, close } = await startSandbox({ calls: 1 });
-  await close();
-  const server = await prepareServer(operatorsCsv);
+/** @param own a server of the caller's; a template in the test run's PostgreSQL unless given */
+export async function openFaultBench(own?: DatabaseServer): Promise<FaultBench> {
+  const server = own ?? (await prepareServer(await readOperatorsCsv()));
   const rigs: FaultRig[] = [];
   const idle: FaultRig[] = [];
   const withRig: FaultBench['withRig'] = async (use) => {
@@ -70,9 +69,16 @@ export async function openFaultBench(): Promise<FaultBench> {
     },
     async close() {
       await Promise.all(rigs.map((rig) => rig.close()));
-      await server.drop();
+      await server.drop?.();
     },
   };
+}
+
+/** The directory that every sandbox knows. */
+export async function readOperatorsCsv(): Promise<string> {
+  const { operatorsCsv, close } = await startSandbox({ calls: 1 });
+  await close();
+  return operatorsCsv;
 }
 
 function openRig({ url }: DatabaseServer): Promise<FaultRig> {

@@ -33,7 +33,7 @@ export function atEachStatement(steps: Steps, name: SqlFaultName): Disturbance[]
 export function killAt(moment: KillMoment, number: number): Disturbance {
   return {
     label: `kill -9, ${moment} ${number}`,
-    killed: true,
+    losesUnstored: true,
     arrange: (rig, kill) => {
       const killThen = (passed: number): void => {
         if (passed === number) kill();

@@ -31,12 +31,11 @@ export const smallDaySettings = {
 export interface DatabaseServer {
   readonly url: () => string;
   readonly template: string;
+  drop?(): Promise<void>;
 }
 
 /** The test run's PostgreSQL with a template that knows the sandbox's operators. `drop` when done. */
-export async function prepareServer(
-  operatorsCsv: string,
-): Promise<DatabaseServer & { drop(): Promise<void> }> {
+export async function prepareServer(operatorsCsv: string): Promise<DatabaseServer> {
   const { serverUrl, templateDatabase } = inject('testPostgres');
   const template = await makeTemplate(serverUrl, templateDatabase, operatorsCsv);
   return {
