@@ -14,6 +14,10 @@ const tasks = {
     ['tsc', '-p', 'tsconfig.build.json'],
     ['vitest', 'run', '--project', 'unit', '--project', 'integration', '--project', 'e2e'],
   ],
+  'test:faults': [
+    ['tsc', '-p', 'tsconfig.build.json'],
+    ['vitest', 'run', '--project', 'faults', '--reporter', 'verbose'],
+  ],
   'test:gateway': [['node', join(root, 'scripts/test-gateway.js')]],
   check: [
     ['prettier', '--check', '.'],

@@ -129,7 +129,12 @@ describe('PostgreSQL itself in trouble: after one more run nothing is lost', () 
       drawStatements(13, bench)
         .slice(0, 3)
         .map((statement) =>
-          whenSent(statement, 'standby', () => cluster.failOverToStandby(), cluster.promote),
+          whenSent(
+            statement,
+            'standby',
+            () => cluster.failOverToStandby(),
+            () => cluster.promote(),
+          ),
         ),
     );
   });

@@ -1,7 +1,7 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { nameDatabase, runStatement } from '../support/database-url.ts';
+import { openDatabase, runStatement } from '../support/database-url.ts';
 import { endWithin, runArgs } from '../support/faults/disturb-night.ts';
 import type { FaultBench } from '../support/faults/fault-bench.ts';
 import { openFaultBench } from '../support/faults/fault-bench.ts';
@@ -20,7 +20,7 @@ afterAll(() => bench.close());
 async function withDatabase<T>(use: (name: string, pool: Pool) => Promise<T>): Promise<T> {
   const url = bench.server.url();
   const name = await copyDatabase(url, bench.server.template);
-  const pool = new Pool({ connectionString: nameDatabase(url, name), max: 1 });
+  const pool = openDatabase(url, name);
   try {
     return await use(name, pool);
   } finally {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 
 /** The same server's URL with another database. */
 export function nameDatabase(serverUrl: string, database: string): string {
@@ -17,4 +17,13 @@ export async function runStatement(url: string, statement: string): Promise<void
   } finally {
     await client.end();
   }
+}
+
+/** Connections to one database of a server; that it is dropped, or its server ends, is no error of the test. */
+export function openDatabase(serverUrl: string, database: string): Pool {
+  const pool = new Pool({ connectionString: nameDatabase(serverUrl, database), max: 1 });
+  pool.on('error', () => undefined);
+  // A connection that is being closed no longer belongs to the pool.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }

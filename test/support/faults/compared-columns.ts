@@ -6,7 +6,8 @@
 /** Tables left out as a whole. */
 export const leftOutTables: Readonly<Record<string, string>> = {
   runs: 'one row per run: a disturbed night has more runs',
-  model_answers: 'one row per answer received; how many there may be is compared with what the sandbox was asked',
+  model_answers:
+    'one row per answer received; how many there may be is compared with what the sandbox was asked',
   schema_migrations: 'the database is a copy of the same template',
 };
 

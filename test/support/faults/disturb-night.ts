@@ -1,7 +1,7 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import type { Finished, Running } from '../callq-process.ts';
-import { nameDatabase, runStatement } from '../database-url.ts';
+import { openDatabase, runStatement } from '../database-url.ts';
 import { readNumber } from '../outcome.ts';
 import { someDay } from '../sandbox-night.ts';
 import type { Secrets } from '../secrets.ts';
@@ -52,17 +52,15 @@ export async function disturbNight(
   try {
     await rig.reset();
     const running = rig.start(database, runArgs);
-    let wasKilled = false;
-    disturbance.arrange(rig, () => {
-      wasKilled = true;
-      running.child.kill('SIGKILL');
-    });
+    disturbance.arrange(rig, () => running.child.kill('SIGKILL'));
     const disturbed = await endWithin(running, disturbance.boundSeconds ?? 60);
+    const wasKilled = disturbed.exitCode === null && !disturbed.hung;
     const reached = wasKilled || brokenBy(rig) || disturbance.recover !== undefined;
     const { lostAnswers } = rig.proxies.llm;
     await disturbance.recover?.();
     const problems = judgeRun('disturbed run', disturbed, [0, 1, 2], reference, wasKilled);
-    const open = (): Pool => openPool(server, database);
+    // The server's address may have changed since the last look.
+    const open = (): Pool => openDatabase(server.url(), database);
     const unstored = disturbance.losesUnstored === true ? await countUnstored(rig, open, database) : 0;
     if (unstored > mostAnswersUnderWay) problems.push(`${unstored} answers were not stored`);
     for (const proxy of [...Object.values(rig.proxies), rig.sql]) proxy.reset();
@@ -76,13 +74,6 @@ export async function disturbNight(
   } finally {
     await runStatement(server.url(), `DROP DATABASE ${database} WITH (FORCE)`);
   }
-}
-
-/** The server's address may have changed since the last look. */
-function openPool(server: DatabaseServer, database: string): Pool {
-  const pool = new Pool({ connectionString: nameDatabase(server.url(), database), max: 1 });
-  pool.on('error', () => undefined);
-  return pool;
 }
 
 async function using<T>(open: () => Pool, use: (pool: Pool) => Promise<T>): Promise<T> {

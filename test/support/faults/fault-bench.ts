@@ -1,7 +1,5 @@
-import { Pool } from 'pg';
-
 import { startSandbox } from '../../../src/clients/sandbox/start-sandbox.ts';
-import { nameDatabase, runStatement } from '../database-url.ts';
+import { openDatabase, runStatement } from '../database-url.ts';
 import { collectSecrets } from '../secrets.ts';
 import type { Disturbance, Reference } from './disturb-night.ts';
 import { disturbNight, endWithin, runArgs } from './disturb-night.ts';
@@ -76,9 +74,9 @@ export async function openFaultBench(own?: DatabaseServer): Promise<FaultBench> 
 
 /** The directory that every sandbox knows. */
 export async function readOperatorsCsv(): Promise<string> {
-  const { operatorsCsv, close } = await startSandbox({ calls: 1 });
-  await close();
-  return operatorsCsv;
+  const sandbox = await startSandbox({ calls: 1 });
+  await sandbox.close();
+  return sandbox.operatorsCsv;
 }
 
 function openRig({ url }: DatabaseServer): Promise<FaultRig> {
@@ -91,13 +89,11 @@ async function runReference(
   server: DatabaseServer,
 ): Promise<{ reference: Reference; steps: Steps }> {
   const database = await copyDatabase(server.url(), server.template);
-  const connectionString = nameDatabase(server.url(), database);
-  const pool = new Pool({ connectionString, max: 1 });
+  const pool = openDatabase(server.url(), database);
   try {
     await rig.reset();
     const { exitCode, stderr } = await endWithin(rig.start(database, runArgs), 60);
-    if (exitCode !== 0)
-      throw new Error(`the night without faults ended with ${String(exitCode)}: ${stderr}`);
+    if (exitCode !== 0) throw new Error(`the night without faults ended with ${String(exitCode)}: ${stderr}`);
     const counts = services.map((service) => [service, rig.proxies[service].exchanges] as const);
     const steps = {
       ...(Object.fromEntries(counts) as Record<ServiceName, number>),

@@ -21,7 +21,9 @@ const dripMilliseconds = 7000;
 const drops = 20;
 
 function refuse(status: number, headers: Record<string, string> = {}): HttpFaultKind {
-  const body = JSON.stringify({ error: { message: 'planted', type: null, param: null, code: String(status) } });
+  const body = JSON.stringify({
+    error: { message: 'planted', type: null, param: null, code: String(status) },
+  });
   return {
     serverActs: false,
     breakOff: (response) => {

@@ -49,7 +49,7 @@ export async function startHttpFaultProxy({ target, rewrite }: Options): Promise
     const answer = await agent.request({
       origin: target,
       path,
-      method: method as 'GET',
+      method,
       headers: without(message.headers),
       body: method === 'GET' ? null : (rewrite?.(path, body) ?? body),
     });

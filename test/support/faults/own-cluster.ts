@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { Pool } from 'pg';
-
 import type { Cluster } from '../../../src/clients/postgres/embedded/cluster.ts';
 import { prepareCluster } from '../../../src/clients/postgres/embedded/prepare-cluster.ts';
 import { runProgram } from '../../../src/clients/postgres/embedded/run-program.ts';
@@ -17,7 +15,7 @@ import {
   stopServer,
 } from '../../../src/clients/postgres/embedded/server.ts';
 import { migrateDatabase } from '../../../src/clients/postgres/migrations/migrate.ts';
-import { nameDatabase, runStatement } from '../database-url.ts';
+import { openDatabase, runStatement } from '../database-url.ts';
 import type { DatabaseServer } from './small-day.ts';
 import { makeTemplate } from './small-day.ts';
 
@@ -57,7 +55,7 @@ export async function startOwnCluster(operatorsCsv: string, folder?: string): Pr
   await start();
   const migrated = 'callq_migrated';
   await runStatement(url, `CREATE DATABASE ${migrated}`);
-  const pool = new Pool({ connectionString: nameDatabase(url, migrated), max: 1 });
+  const pool = openDatabase(url, migrated);
   await migrateDatabase(pool);
   await pool.end();
   const template = await makeTemplate(url, migrated, operatorsCsv);

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { Pool } from 'pg';
 import { inject } from 'vitest';
 
 import { importOperators } from '../../../src/clients/postgres/operators/import-operators.ts';
 import type { SandboxOptions } from '../../../src/clients/sandbox/start-sandbox.ts';
-import { nameDatabase, runStatement } from '../database-url.ts';
+import { openDatabase, runStatement } from '../database-url.ts';
 
 /**
  * The day that is disturbed: 12 calls; 7 reach the model, which calls both sales calls and others; one of them needs a
@@ -51,7 +50,7 @@ export async function makeTemplate(
   operatorsCsv: string,
 ): Promise<string> {
   const template = await copyDatabase(serverUrl, migrated);
-  const pool = new Pool({ connectionString: nameDatabase(serverUrl, template), max: 1 });
+  const pool = openDatabase(serverUrl, template);
   await importOperators(pool, operatorsCsv);
   await pool.end();
   return template;
