@@ -19,6 +19,7 @@ const documents = [
   'docs/cost.md',
   'docs/dependencies.md',
   'docs/ledger.md',
+  'docs/faults.md',
   'docs/long-calls.md',
   'docs/prompt.md',
   'docs/rescore.md',
