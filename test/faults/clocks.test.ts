@@ -86,8 +86,10 @@ describe.skipIf(fakeTimeLibrary === null)('with another clock (needs the Debian 
     try {
       const jumped = new Date(instant.getTime() + seconds * 1000);
       const disturbed = await runAt(instant, clockFrom(file), (rig) => {
-        rig.proxies.llm.reset(undefined, (answer) => {
-          if (answer === 2) void writeFile(file, clockLine(jumped));
+        rig.proxies.llm.reset(undefined, {
+          onAnswered: (answer) => {
+            if (answer === 2) void writeFile(file, clockLine(jumped));
+          },
         });
       });
       const sound = await runAt(instant, clockAt(instant));

@@ -5,6 +5,7 @@ import { openFaultBench } from '../support/faults/fault-bench.ts';
 import { drawSome, faultSeed, seededRandom } from '../support/faults/fault-seed.ts';
 import { allKillMoments, killAt } from '../support/faults/list-disturbances.ts';
 
+/** Some are never reached: nights differ by a statement or two. */
 const kills = 110;
 
 let bench: FaultBench;

@@ -111,8 +111,11 @@ async function spendNight(rig: FaultRig, random: () => number, until: number): P
     const killAfter = random() < shares.kill ? random() * 40_000 : Infinity;
     const timer =
       killAfter === Infinity ? undefined : setTimeout(() => running.child.kill('SIGKILL'), killAfter);
+    // In the morning whoever is still at work is asked to end, and has 20 s for it.
+    const morning = setTimeout(() => running.child.kill('SIGTERM'), until - Date.now());
     const { exitCode, hung } = await endWithin(running, (until - Date.now()) / 1000 + 60);
     clearTimeout(timer);
+    clearTimeout(morning);
     expect(hung).toBe(false);
     tally.runs += 1;
     tally.kills += exitCode === null ? 1 : 0;

@@ -59,8 +59,10 @@ describe('two runs at once', () => {
         await withDatabase(async (database, pool) => {
           await rig.reset();
           let second: ReturnType<typeof endWithin> | undefined;
-          rig.proxies.llm.reset(undefined, (number) => {
-            if (number === answer) second = endWithin(rig.start(database, runArgs), 60);
+          rig.proxies.llm.reset(undefined, {
+            onAnswered: (number) => {
+              if (number === answer) second = endWithin(rig.start(database, runArgs), 60);
+            },
           });
           const first = await endWithin(rig.start(database, runArgs), 60);
           expect([first.exitCode, [0, 3].includes((await second)?.exitCode ?? -1)]).toEqual([0, true]);

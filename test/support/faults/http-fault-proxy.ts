@@ -10,6 +10,14 @@ import { httpFaultKinds } from './http-fault-kinds.ts';
 /** Decides about one exchange, counted from 1 since the last `reset`; NULL lets it pass. */
 export type ChooseHttpFault = (exchange: number) => HttpFaultName | null;
 
+/** What the proxy tells while exchanges pass, with their numbers. */
+interface HttpEvents {
+  /** The request is there, and nobody has acted on it yet. */
+  readonly onAsked?: (exchange: number) => void;
+  /** The last byte of the answer went out. */
+  readonly onAnswered?: (exchange: number) => void;
+}
+
 /** A server in front of one service that breaks exchanges on purpose and passes on all others. */
 export interface HttpFaultProxy {
   readonly origin: string;
@@ -19,7 +27,7 @@ export interface HttpFaultProxy {
   readonly lostAnswers: number;
   readonly brokenExchanges: number;
   /** Counts from 1 again. */
-  reset(choose?: ChooseHttpFault, onAnswered?: (exchange: number) => void): void;
+  reset(choose?: ChooseHttpFault, events?: HttpEvents): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +47,7 @@ export async function startHttpFaultProxy({ target, rewrite }: Options): Promise
   const none = { exchanges: 0, lostAnswers: 0, brokenExchanges: 0 };
   let counts = { ...none };
   let choose = letPass;
-  let onAnswered: (exchange: number) => void = () => undefined;
+  let events: HttpEvents = {};
 
   async function forward(message: IncomingMessage): Promise<WholeAnswer> {
     const chunks: Buffer[] = [];
@@ -62,12 +70,13 @@ export async function startHttpFaultProxy({ target, rewrite }: Options): Promise
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     counts.exchanges += 1;
-    const [exchange, mine, tell] = [counts.exchanges, counts, onAnswered];
+    const [exchange, mine, { onAsked, onAnswered }] = [counts.exchanges, counts, events];
     const name = choose(exchange);
+    onAsked?.(exchange);
     if (name === null) {
       const { status, headers, body } = await forward(message);
       response.on('finish', () => {
-        tell(exchange);
+        onAnswered?.(exchange);
       });
       response.writeHead(status, { ...headers, 'content-length': String(body.length) });
       response.end(body);
@@ -95,10 +104,10 @@ export async function startHttpFaultProxy({ target, rewrite }: Options): Promise
     get brokenExchanges() {
       return counts.brokenExchanges;
     },
-    reset(newChoice = letPass, tell = () => undefined) {
+    reset(newChoice = letPass, newEvents = {}) {
       counts = { ...none };
       choose = newChoice;
-      onAnswered = tell;
+      events = newEvents;
     },
     async close() {
       await agent.destroy();

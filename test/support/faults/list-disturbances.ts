@@ -40,23 +40,32 @@ export function killAt(moment: KillMoment, number: number): Disturbance {
       };
       if (moment === 'statement sent') rig.sql.reset({ onForwarded: killThen });
       else if (moment === 'statement answered') rig.sql.reset({ onAnswered: killThen });
-      else rig.proxies[answeringService[moment]].reset(undefined, killThen);
+      else {
+        const [service, event] = httpMoments[moment];
+        rig.proxies[service].reset(undefined, { [event]: killThen });
+      }
     },
   };
 }
 
-const answeringService = {
-  'T-Bank answered': 'tbank',
-  'Google answered': 'google',
-  'gateway answered': 'llm',
-} as const satisfies Readonly<Record<string, ServiceName>>;
-export type KillMoment = keyof typeof answeringService | 'statement sent' | 'statement answered';
+const httpMoments = {
+  'T-Bank asked': ['tbank', 'onAsked'],
+  'T-Bank answered': ['tbank', 'onAnswered'],
+  'Google asked': ['google', 'onAsked'],
+  'Google answered': ['google', 'onAnswered'],
+  'gateway asked': ['llm', 'onAsked'],
+  'gateway answered': ['llm', 'onAnswered'],
+} as const satisfies Readonly<Record<string, readonly [ServiceName, 'onAsked' | 'onAnswered']>>;
+type KillMoment = keyof typeof httpMoments | 'statement sent' | 'statement answered';
 
 /** Every moment at which a night can be killed. */
 export function allKillMoments(steps: Steps): { moment: KillMoment; number: number }[] {
   const counts: Readonly<Record<KillMoment, number>> = {
+    'T-Bank asked': steps.tbank,
     'T-Bank answered': steps.tbank,
+    'Google asked': steps.google,
     'Google answered': steps.google,
+    'gateway asked': steps.llm,
     'gateway answered': steps.llm,
     'statement sent': steps.statements,
     'statement answered': steps.statements,
