@@ -42,6 +42,7 @@ export const leftOutColumns: Readonly<Record<string, Readonly<Record<string, str
     cost_usd: answers,
     left_out: answers,
   },
+  analysis_evidence: { analysis_id: serial },
   checklist_versions: { first_used_at: clock },
   prompt_versions: { first_used_at: clock },
   instructions_versions: { first_used_at: clock },
