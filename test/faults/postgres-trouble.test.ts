@@ -56,9 +56,17 @@ function whenSent(
   };
 }
 
-async function expectNoProblem(on: FaultBench, disturbances: readonly Disturbance[]): Promise<void> {
-  const { problems } = await on.disturbAll(disturbances, 1);
+/** @param mostlyEnds how most of the disturbed runs end: proof that they were disturbed */
+async function expectNoProblem(
+  on: FaultBench,
+  disturbances: readonly Disturbance[],
+  mostlyEnds?: number,
+): Promise<void> {
+  const { problems, exitCodes } = await on.disturbAll(disturbances, 1);
   expect(problems).toEqual([]);
+  if (mostlyEnds === undefined) return;
+  const alike = exitCodes.filter((exitCode) => exitCode === mostlyEnds);
+  expect([exitCodes, alike.length > disturbances.length / 2]).toEqual([exitCodes, true]);
 }
 
 describe('PostgreSQL itself in trouble: after one more run nothing is lost', () => {
@@ -120,6 +128,7 @@ describe('PostgreSQL itself in trouble: after one more run nothing is lost', () 
           },
         ),
       ),
+      2,
     );
   });
 
@@ -159,6 +168,7 @@ describe('a full disk: exit 2, and after one more run nothing is lost', async ()
             },
           ),
         ),
+        2,
       );
     });
   });

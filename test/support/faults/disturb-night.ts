@@ -35,7 +35,7 @@ export interface Disturbance {
 }
 
 /** Slots of these runs, and as many calls that wait to be stored. */
-export const mostAnswersUnderWay = 6;
+const mostAnswersUnderWay = 6;
 const undisturbedBoundSeconds = 60;
 
 /**
@@ -47,7 +47,7 @@ export async function disturbNight(
   server: DatabaseServer,
   reference: Reference,
   disturbance: Disturbance,
-): Promise<{ problems: string[]; reached: boolean }> {
+): Promise<{ problems: string[]; reached: boolean; exitCode: number | null }> {
   const database = await copyDatabase(server.url(), server.template);
   try {
     await rig.reset();
@@ -70,7 +70,8 @@ export async function disturbNight(
     const extra = rig.paidAnswers() - reference.paidAnswers;
     const allowed = disturbance.losesUnstored === true ? unstored : Math.min(1, lostAnswers);
     if (extra > allowed) problems.push(`${extra} answers paid for in excess, ${allowed} were lost`);
-    return { problems: problems.map((problem) => `${disturbance.label}: ${problem}`), reached };
+    const { exitCode } = disturbed;
+    return { problems: problems.map((problem) => `${disturbance.label}: ${problem}`), reached, exitCode };
   } finally {
     await runStatement(server.url(), `DROP DATABASE ${database} WITH (FORCE)`);
   }

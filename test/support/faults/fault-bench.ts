@@ -17,11 +17,11 @@ export interface FaultBench {
   readonly reference: Reference;
   readonly steps: Steps;
   readonly server: DatabaseServer;
-  /** Everything that is wrong with any of these nights, and how many met their fault. */
+  /** Everything that is wrong with any of these nights, how many met their fault, and how the disturbed runs ended. */
   disturbAll(
     disturbances: readonly Disturbance[],
     atOnce?: number,
-  ): Promise<{ problems: string[]; reached: number }>;
+  ): Promise<{ problems: string[]; reached: number; exitCodes: (number | null)[] }>;
   /** A rig that nobody else uses meanwhile. */
   withRig<T>(use: (rig: FaultRig) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -53,6 +53,7 @@ export async function openFaultBench(own?: DatabaseServer): Promise<FaultBench> 
     async disturbAll(disturbances, atOnce = usualAtOnce) {
       const waiting = [...disturbances];
       const problems: string[] = [];
+      const exitCodes: (number | null)[] = [];
       let reached = 0;
       const work = (): Promise<void> =>
         withRig(async (rig) => {
@@ -60,10 +61,11 @@ export async function openFaultBench(own?: DatabaseServer): Promise<FaultBench> 
             const result = await disturbNight(rig, server, reference, next);
             problems.push(...result.problems);
             reached += result.reached ? 1 : 0;
+            exitCodes.push(result.exitCode);
           }
         });
       await Promise.all(Array.from({ length: Math.min(atOnce, waiting.length) }, work));
-      return { problems, reached };
+      return { problems, reached, exitCodes };
     },
     async close() {
       await Promise.all(rigs.map((rig) => rig.close()));

@@ -8,7 +8,7 @@ import type { HttpFaultName, WholeAnswer } from './http-fault-kinds.ts';
 import { httpFaultKinds } from './http-fault-kinds.ts';
 
 /** Decides about one exchange, counted from 1 since the last `reset`; NULL lets it pass. */
-export type ChooseHttpFault = (exchange: number) => HttpFaultName | null;
+type ChooseHttpFault = (exchange: number) => HttpFaultName | null;
 
 /** What the proxy tells while exchanges pass, with their numbers. */
 interface HttpEvents {

@@ -15,7 +15,7 @@ export const sqlFaultNames = [
 export type SqlFaultName = (typeof sqlFaultNames)[number];
 
 /** What the proxy tells while statements pass; numbers count from 1 since the last `reset`. */
-export interface SqlEvents {
+interface SqlEvents {
   readonly choose?: (statement: number) => SqlFaultName | null;
   readonly onForwarded?: (statement: number) => void;
   readonly onAnswered?: (statement: number) => void;
