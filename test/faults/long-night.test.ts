@@ -44,7 +44,7 @@ beforeAll(async () => {
   const opened = openDatabase(server.url(), reference);
   for (const department of departments) {
     const rig = await startRig(department, 0);
-    await finish(rig, reference);
+    await finish(rig, reference, {});
     undisturbedAnswers += rig.paidAnswers();
     await rig.close();
   }
@@ -60,8 +60,16 @@ afterAll(async () => {
   await server.drop?.();
 });
 
+/** What the quick clock shows: the services of the night go by it, or they would take signatures for old ones. */
+const begun = Date.now();
+const quickNow = (): number => begun + (Date.now() - begun) * factor;
+
+/** Variables that show a program the quick clock. */
+function quickClock(): Record<string, string> {
+  return factor === 1 ? {} : clockTimes(factor, new Date(quickNow()));
+}
+
 function startRig(department: 1 | 2, latency: number): Promise<FaultRig> {
-  const begun = Date.now();
   return startFaultRig({
     serverUrl: server.url,
     department,
@@ -70,15 +78,14 @@ function startRig(department: 1 | 2, latency: number): Promise<FaultRig> {
       calls: callsPerDay,
       seed: 4,
       latency: [`llm=constant:${latency}`],
-      // The services go by the quick clock as well, or they would take the program's signatures for old ones.
-      now: () => begun + (Date.now() - begun) * (latency === 0 ? 1 : factor),
+      now: latency === 0 ? Date.now : quickNow,
     },
   });
 }
 
 /** A run that nothing disturbs. */
-async function finish(rig: FaultRig, name: string): Promise<void> {
-  const { exitCode, stderr } = await endWithin(rig.start(name, ['run', '--json', ...days]), 300);
+async function finish(rig: FaultRig, name: string, clock: Record<string, string>): Promise<void> {
+  const { exitCode, stderr } = await endWithin(rig.start(name, ['run', '--json', ...days], clock), 300);
   expect([exitCode, exitCode === 0 ? '' : stderr.slice(-800)]).toEqual([0, '']);
 }
 
@@ -106,8 +113,7 @@ async function spendNight(rig: FaultRig, random: () => number, until: number): P
   const tally: NightTally = { runs: 0, kills: 0, broken: 0, exitCodes: {} };
   while (Date.now() < until) {
     disturb(rig, random);
-    const clock = factor === 1 ? {} : clockTimes(factor);
-    const running = rig.start(database, ['run', '--json', ...days], clock);
+    const running = rig.start(database, ['run', '--json', ...days], quickClock());
     const killAfter = random() < shares.kill ? random() * 40_000 : Infinity;
     const timer =
       killAfter === Infinity ? undefined : setTimeout(() => running.child.kill('SIGKILL'), killAfter);
@@ -143,7 +149,7 @@ it('eight hours of random faults and kills: the ledger balances, and nothing is 
     console.log(JSON.stringify({ tallies, answersOfNight, stored, undisturbedAnswers }));
     for (const tally of tallies) expect(tally.broken).toBeGreaterThan(10);
     for (const rig of rigs) for (const proxy of [...Object.values(rig.proxies), rig.sql]) proxy.reset();
-    await Promise.all(rigs.map((rig) => finish(rig, database)));
+    await Promise.all(rigs.map((rig) => finish(rig, database, quickClock())));
     expect(findDifferences(await readContents(pool), undisturbed)).toEqual([]);
     expect(await readBalance()).toEqual(
       departments.flatMap((department) => dayNames.map((day) => `${department} ${day} ${callsPerDay} 0`)),

@@ -157,17 +157,22 @@ describe('a full disk: exit 2, and after one more run nothing is lost', async ()
     await withClusterOn(disk!, async (small, onSmall) => {
       await expectNoProblem(
         onSmall,
-        drawStatements(14, onSmall).map((statement) =>
-          whenSent(
-            statement,
-            'disk full',
-            () => disk!.fill(),
-            async () => {
-              await disk!.makeRoom();
-              await small.start();
-            },
+        drawStatements(14, onSmall)
+          .slice(0, 3)
+          .map((statement) =>
+            whenSent(
+              statement,
+              'disk full',
+              () => {
+                disk!.fill();
+                return Promise.resolve();
+              },
+              async () => {
+                await disk!.makeRoom();
+                await small.start();
+              },
+            ),
           ),
-        ),
         2,
       );
     });

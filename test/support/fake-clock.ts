@@ -32,11 +32,12 @@ export function clockLine(instant: Date): string {
 }
 
 /**
- * Variables under which the wall clock of a program runs so many times as fast. Its timers keep their pace: sockets and
+ * Variables under which the wall clock of a program starts at this instant and runs so many times as fast. Its timers keep their pace: sockets and
  * processors do not become quicker, and a limit of ten seconds would pass before a connection could be made.
  */
-export function clockTimes(factor: number): Record<string, string> {
-  return { ...preload(), FAKETIME: `+0 x${factor}`, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+export function clockTimes(factor: number, instant: Date): Record<string, string> {
+  const FAKETIME = `${shiftBy(instant).FAKETIME} x${factor}`;
+  return { ...preload(), FAKETIME, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }
 
 function preload(): Record<string, string> {
