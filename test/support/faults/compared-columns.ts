@@ -43,6 +43,7 @@ export const leftOutColumns: Readonly<Record<string, Readonly<Record<string, str
     left_out: answers,
   },
   analysis_evidence: { analysis_id: serial },
+  day_listings: { run_id: serial, completed_at: clock },
   checklist_versions: { first_used_at: clock },
   prompt_versions: { first_used_at: clock },
   instructions_versions: { first_used_at: clock },
