@@ -68,6 +68,8 @@ export interface NearTopic {
   readonly distance: number;
   /** It was said in a phrase before. */
   readonly asked?: boolean;
+  /** It was said after the number. */
+  readonly after?: boolean;
 }
 
 /** How far back, in tokens, a word still tells what a number is. */
@@ -79,7 +81,7 @@ export function topicAfter(tokens: readonly Token[], index: number): NearTopic |
     const token = tokens[at];
     if (token?.kind === 'digits' || token?.kind === 'opaque') return null;
     const topic = topicAt(tokens, at);
-    if (topic !== null) return distance === 0 || isPointed(tokens, index) ? { topic, distance } : null;
+    if (topic !== null) return distance === 0 || isPointed(tokens, index) ? { topic, distance, after: true } : null;
     if (token?.kind === 'word') distance += 1;
   }
   return null;

@@ -7,21 +7,21 @@ import { readIntroductions, type Introduction } from './introductions.ts';
 import { readAnswer } from './name-answers.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
+import { readObliqueAnswer } from './oblique-answers.ts';
 import { OperatorNames } from './operator-names.ts';
+import { isOfOther } from './other-people.ts';
 import { readCalledOperators, readOwnNames } from './own-names.ts';
 import { People } from './people.ts';
+import { readPleasedClient } from './pleased-clients.ts';
+import { readPointedNames } from './pointed-names.ts';
 import { ShopNames } from './shop-names.ts';
 
 /** Names of clients that the call reveals, wherever they are mentioned. The operators' own names stay. */
 export function findNames(lines: readonly Line[], index: NameIndex): Finding[] {
-  const told = lines.flatMap((line, place) => [
-    ...readIntroductions(index, line),
-    ...readOwnNames(index, line),
-    ...answersTo(lines, place, index),
-  ]);
-  const addressed = lines.flatMap((line) =>
-    line.speaker === 'operator' ? readAddressedClients(index, line) : [],
-  );
+  const told = readTold(lines, index).filter((introduction) => !isOfOther(lines, introduction));
+  const addressed = lines
+    .flatMap((line) => (line.speaker === 'operator' ? readAddressedClients(index, line) : []))
+    .filter((introduction) => !isOfOther(lines, introduction));
   const called = lines.flatMap((line) => readCalledOperators(index, line));
   const operators = new OperatorNames(index, told, { called, addressed });
   const shops = new ShopNames(index, lines);
@@ -35,6 +35,23 @@ export function findNames(lines: readonly Line[], index: NameIndex): Finding[] {
     return nameFinding(line, people.add(line, name), name.first, name.last);
   });
   return [...lines.flatMap((line) => findMentions(line, people, operators)), ...revealed];
+}
+
+/** What every phrase tells of names, by itself and as the answer to the one before it. */
+function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
+  let before: readonly Introduction[] = [];
+  return lines.flatMap((line, place) => {
+    const pleased = readPleasedClient(index, line, before);
+    const told = [
+      ...readIntroductions(index, line),
+      ...readPointedNames(index, line),
+      ...readOwnNames(index, line),
+      ...answersTo(lines, place, index),
+      ...(pleased === null ? [] : [pleased]),
+    ];
+    before = told;
+    return told;
+  });
 }
 
 function isClient({ line, of }: Introduction): boolean {
@@ -56,7 +73,10 @@ function answersTo(lines: readonly Line[], place: number, index: NameIndex): Int
   const question = [lines[place - 1], lines[place - 2]].find(
     (before) => before !== undefined && before.speaker !== line?.speaker,
   );
-  if (line === undefined || question === undefined || !asksForName(question.words)) return [];
+  if (line === undefined || question === undefined) return [];
+  const oblique = readObliqueAnswer(index, line, question.words);
+  if (oblique !== null) return [oblique];
+  if (!asksForName(question.words)) return [];
   const answer = readAnswer(index, line);
   return answer === null ? [] : [answer];
 }

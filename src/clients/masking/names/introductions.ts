@@ -4,7 +4,7 @@ import { numberWords } from '../numbers/number-words.ts';
 import { cuesAt } from './cues.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { NameIndex } from './name-index.ts';
-import { looksLikeSurname } from './name-forms.ts';
+import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import { isNominative, readAfter, readBefore, readBetween, readClosing, whose } from './told-names.ts';
 
 /** A name that a phrase tells, and whose it is. */
@@ -35,10 +35,13 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
     if (speaker === 'operator') {
       for (const cue of cues.asking) add(readBefore(index, line, { at, cue }), 'client', false);
     }
-    if (speaker === 'client' && cues.message.length > 0 && leavesWord(tokens, at)) {
-      for (const cue of cues.message) add(readBefore(index, line, { at, cue }), 'speaker', false);
+    if (cues.message.length > 0 && leavesWord(tokens, at)) {
+      for (const cue of cues.message) {
+        add(readBefore(index, line, { at, cue }) ?? readCaller(index, line, at), 'client', false);
+      }
     }
     for (const cue of cues.end) add(readBefore(index, line, { at, cue }), 'speaker', cue.strong);
+    if (token.lower === 'отчество') add(readPatronymic(tokens, at + 1), 'client', true);
     // «вас инга зовут?»
     if (speaker === 'operator' && token.lower === 'зовут')
       add(readBetween(index, tokens, { at, whom: 'вас' }), 'client', false);
@@ -60,7 +63,7 @@ function readStandingName(index: NameIndex, { tokens, index: place }: Line, at: 
   const initials = readInitials(tokens, at);
   if (initials !== null) return initials;
   const name = readFullName(index, tokens, at, 'known');
-  if (name === null || isBrand(tokens, at)) return null;
+  if (name === null || isBrand(tokens, at)) return readEverydayOpening(index, tokens, at);
   if (name.surname !== null && name.patronymic !== null) return name;
   if (isWithDocuments(tokens, name) && isNominative(index, tokens, name)) return name;
   const [before, after] = [tokens[at - 1], tokens[name.last + 1]];
@@ -71,8 +74,28 @@ function readStandingName(index: NameIndex, { tokens, index: place }: Line, at: 
   // «Эмилия, магазин «Дачник»»
   if (name.surname === null && opensTalk(tokens, at) && isPlaceOfWork(tokens, name.last + 1)) return name;
   if (name.surname === null) return null;
+  if (opensTalk(tokens, at) && agree(index, tokens, name)) return name;
   const isPart = after === undefined || /^[,.!]$/u.test(after.text) || after.lower === 'звоню';
   return isPart && (opens || /^(?:,|да|алло|день|здравствуйте)$/u.test(before.lower)) ? name : null;
+}
+
+/** «алло здравствуйте дёмина вера»: after a surname also a name that in small letters is another word. */
+function readEverydayOpening(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
+  if (!opensTalk(tokens, at) || isBrand(tokens, at)) return null;
+  const name = readFullName(index, tokens, at, 'expected');
+  const isWhole = name !== null && name.surname === at && name.firstName !== null;
+  return isWhole && isNominative(index, tokens, name) && agree(index, tokens, name) ? name : null;
+}
+
+/** «тимофеева ольга»: a surname and a first name of one gender, also in small letters. */
+function agree(index: NameIndex, tokens: readonly Token[], { surname, firstName }: FullName): boolean {
+  const lower = tokens[surname ?? -1]?.lower ?? '';
+  const gender = /(?:[ое]в|[иы]н|ский|цкий)$/u.test(lower)
+    ? 'male'
+    : /(?:[ое]ва|[иы]на|ская|цкая)$/u.test(lower)
+      ? 'female'
+      : null;
+  return gender !== null && index.readExpected(tokens[firstName ?? -1]).some((known) => known.gender === gender);
 }
 
 /** «ой, да просто Гаджи»: a whole phrase. */
@@ -116,7 +139,20 @@ function readInitials(tokens: readonly Token[], at: number): FullName | null {
 function leavesWord(tokens: readonly Token[], at: number): boolean {
   return tokens
     .slice(Math.max(0, at - 6), at)
-    .some(({ lower }) => /^(?:скажите|скажи|передайте|передай)$/u.test(lower));
+    .some(({ lower }) => /^(?:скажите|скажи|передайте|передай|передам|скажу|сообщу|отмечу|запишу)$/u.test(lower));
+}
+
+/** «имя лев отчество ильич» */
+function readPatronymic(tokens: readonly Token[], at: number): FullName | null {
+  const isOne = tokens[at]?.kind === 'word' && patronymicOf(tokens[at]?.lower ?? '') !== null;
+  return isOne ? { first: at, last: at, firstName: null, patronymic: at, surname: null } : null;
+}
+
+/** «Передам, что звонила Регина» */
+function readCaller(index: NameIndex, { tokens, speaker }: Line, at: number): FullName | null {
+  if (speaker !== 'operator' || !/^звонила?$/u.test(tokens[at]?.lower ?? '')) return null;
+  const name = readFullName(index, tokens, at + 1, 'known');
+  return name !== null && isNominative(index, tokens, name) ? name : null;
 }
 
 /** Nothing but a greeting comes before. */
@@ -125,7 +161,7 @@ function opensTalk(tokens: readonly Token[], at: number): boolean {
     .slice(0, at)
     .every(
       ({ kind, lower }) =>
-        kind === 'mark' || /^(?:да|алло|ало|добрый|день|доброе|утро|здравствуйте)$/u.test(lower),
+        kind === 'mark' || /^(?:да|алло|ало|добрый|день|доброе|утро|вечер|здравствуйте|приветствую|привет|доброго|дня|вечера|вам)$/u.test(lower),
     );
 }
 
@@ -149,7 +185,7 @@ function isWithDocuments(tokens: readonly Token[], name: FullName): boolean {
 /** «…, магазин «Дачник»», «…, «Всё для сада»» */
 function isPlaceOfWork(tokens: readonly Token[], next: number): boolean {
   const at = /^[,—–-]$/u.test(tokens[next]?.text ?? '') ? next + 1 : next;
-  return /^(?:[«"“„]|магазин|компания|фирма|ип|ооо|салон|база|склад|бухгалтерия|отдел|павильон|главный|главная|старший|старшая|бухгалтер|директор|заведующая|заведующий|администратор|продавец|хозяйка|хозяин|товаровед|кладовщик|управляющая|управляющий|закупщик|снабженец|секретарь)$/u.test(
+  return /^(?:[«"“„]|магазин|компания|фирма|ип|ооо|салон|база|склад|бухгалтерия|отдел|павильон|главный|главная|старший|старшая|бухгалтер|директор|заведующая|заведующий|администратор|продавец|хозяйка|хозяин|товаровед|кладовщик|управляющая|управляющий|закупщик|снабженец|секретарь|студия|кафе|ресторан|школа|клиника|столовая|пекарня|шиномонтаж|автосервис|сервис|цветочн\p{L}*|парикмахерская|сад|садик|детский|больница|аптека|гостиница|отель|хостел|барбершоп|мастерская|ателье|типография|агентство|завод|фабрика|ферма|кофейня|бар|пиццерия|шашлычная|буфет|киоск|ларек|палатка|супермаркет|торговый|клуб|фитнес|кондитерская|питомник|зоомагазин|зоосалон|ветклиника|центр|цех|колледж|лагерь|санаторий|пансионат|офис|снабжение|из)$/u.test(
     tokens[at]?.lower ?? '',
   );
 }

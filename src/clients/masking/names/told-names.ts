@@ -14,7 +14,7 @@ export interface Place {
 /** «Это Марина?» asked by the operator means the client. */
 export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' | 'client' {
   const isQuestion = tokens.slice(at + 1, at + 6).some(({ text }) => text === '?');
-  return speaker === 'operator' && isQuestion && cue.words.join() === 'это' ? 'client' : 'speaker';
+  return speaker === 'operator' && isQuestion && /^(?:это|говорит|с вами)$/u.test(cue.words.join(' ')) ? 'client' : 'speaker';
 }
 
 /** The name that follows a cue. */
@@ -29,8 +29,12 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   const name =
     readFullName(index, tokens, from, cue.trust) ??
     (cue.surname ? readSurname(tokens, from, cue) : null) ??
-    (cue.words[0] === 'я' ? readAlone(index, tokens, from) : null);
-  if (name === null || (cue.nominative && !isNominative(index, tokens, name))) return null;
+    (/^(?:я|имя)$/u.test(cue.words.join(' ')) ? readAlone(index, tokens, from) : null) ??
+    (speaker === 'client' && cue.words[0] === 'я' ? readSmallSurname(tokens, from) : null);
+  if (name === null) return null;
+  // «Зовите Толиком», but not «зовите Толика»
+  const isCalledSo = cue.words[0] === 'зовите' && /(?:[оеё]й|[оеё]м|ою)$/u.test(tokens[name.first]?.lower ?? '');
+  if (cue.nominative && !isCalledSo && !isNominative(index, tokens, name)) return null;
   // A client's «это Илья?» asks who is speaking.
   const asks = tokens[name.last + 1]?.text === '?';
   return asks && speaker === 'client' ? null : name;
@@ -38,10 +42,25 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
 
 /** «я костя, …»: small letters that before a comma can be nothing but a name. */
 function readAlone(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
-  const ends = tokens[at + 1] === undefined || /^[,.!]$/u.test(tokens[at + 1]?.text ?? '');
+  const after = tokens[at + 1];
+  const ends = after === undefined || /^(?:[,.!]|отчество|фамилия)$/u.test(after.lower);
   return ends && index.readExpected(tokens[at]).length > 0
     ? readFullName(index, tokens, at, 'expected')
     : null;
+}
+
+/** Words that in small letters after «я» are no surname, though they end like one. */
+const noSmallSurnames =
+  /^(?:готов|здоров|таков|каков|суров|сурова|вдова|дева|женщина|мужчина|половина|дубина|один|хозяин|господин|блондин|гражданин|грузин|татарин|осетин|болгарин|\p{L}*[ая]нин|магазин\p{L}*|нов|нова|дома)$/u;
+
+/** «почта …, я громов», «я лебедев из дельты»: a surname in small letters, and nothing but where from after it. */
+function readSmallSurname(tokens: readonly Token[], at: number): FullName | null {
+  const [token, after] = [tokens[at], tokens[at + 1]];
+  if (token?.kind !== 'word' || token.text.length < 5 || noSmallSurnames.test(token.lower)) return null;
+  const ends =
+    after === undefined || after.kind === 'mark' || /^(?:из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
+  const isSurname = /(?:[оеё]ва?|ина?|ына?|енко)$/u.test(token.lower) && looksLikeSurname(token.lower);
+  return ends && isSurname ? { first: at, last: at, firstName: null, patronymic: null, surname: at } : null;
 }
 
 /** «фамилия Чижов», «клиент Громова»: after «фамилия» in small letters too. */

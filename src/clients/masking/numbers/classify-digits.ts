@@ -40,7 +40,15 @@ function asCard(window: DigitWindow): DigitKind | null {
   const { digits, topics, alone } = window;
   if (!/^[2-6]\d{12,18}$/u.test(digits) || !passesLuhn(digits)) return null;
   const usual = alone && topics[0]?.topic !== 'code' && digits.length >= 16;
-  return isNamed(window, 'card') || usual ? { kind: 'card', key: digits, strength: 4 } : null;
+  return isNamed(window, 'card') || usual || isDictatedCard(window) ? { kind: 'card', key: digits, strength: 4 } : null;
+}
+
+/** Sixteen digits in fours that pass Luhn's check, unless the word right before says something else. */
+function isDictatedCard(window: DigitWindow): boolean {
+  const { digits, topics, alone } = window;
+  const [topic] = topics;
+  const isDenied = topic?.topic === 'code' && topic.after !== true && (topic.asked === true || topic.distance < 3);
+  return alone && digits.length === 16 && sizesOf(window) === '4-4-4-4' && !isDenied;
 }
 
 function asSnils(window: DigitWindow): DigitKind | null {
@@ -61,7 +69,16 @@ function asInn(window: DigitWindow): DigitKind | null {
   const { digits, topics, groups, alone } = window;
   if (!isInn(digits)) return null;
   const bare = topics.length === 0 && groups.length === 1 && alone && !digits.startsWith('9');
-  return isNamed(window, 'inn') || bare ? { kind: 'inn', key: digits, strength: 4 } : null;
+  return isNamed(window, 'inn') || bare || isPersonsInn(window) ? { kind: 'inn', key: digits, strength: 4 } : null;
+}
+
+/** A person's twelve digits with both checks, dictated as no list of prices is, and no word says something else. */
+function isPersonsInn(window: DigitWindow): boolean {
+  const { digits, topics, groups, alone } = window;
+  if (digits.length !== 12 || !alone || groups.some(hasThousand)) return false;
+  const isDenied = topics.some(({ topic, after }) => topic !== 'card' && after !== true);
+  const isPriced = groups.length > 1 && groups.every(({ digits: group }) => /^\d{3}$/u.test(group));
+  return !isDenied && !isPriced;
 }
 
 function asPhone(window: DigitWindow): DigitKind | null {

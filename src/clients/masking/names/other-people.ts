@@ -1,0 +1,67 @@
+import type { Line, Token } from '../speech.ts';
+import type { Introduction } from './introductions.ts';
+
+/** How far from a name, in tokens and not over a mark, a verb still tells of it. */
+const reach = 5;
+
+/** What colleagues did who are no longer there, or who dealt with the client: «с вами раньше работала …», «… уволилась». */
+const deeds =
+  /^(?:работала?|работает|вел|вела|общал(?:ся|ась)|курировала?|обслуживала?|занимал(?:ся|ась)|приезжала?|привозила?|возила?|обещала?|передала?|уволил(?:ся|ась)|ушла|ушел|перешла|перешел|разговаривала?|консультировала?|перевел(?:ся|ась)|сменила?)$/u;
+
+/** Somebody else is asked for. */
+const asking =
+  /^(?:можно|позовите|пригласите|поговорить|услышать|нужна|нужен|бы|соедините|добры|телефону|позвать)$/u;
+
+/** Whoever answers is not who was asked for. */
+const absent =
+  /(?:^| )(?:в отпуске|на больничном|в декрете|уволил(?:ся|ась)|не работает|вы ошиблись|не туда попали|так(?:ого|ой|их) (?:тут |здесь |у нас )?нет|(?:ее|его) (?:(?:сейчас|сегодня|еще|уже|пока|тут) )?(?:нет|нету|не будет)|(?:нет|нету) (?:ее|его)|(?:сейчас|сегодня) (?:нет|нету|не будет)|(?:он|она) (?:(?:сейчас|сегодня|уже) )?(?:на|в|вышла|вышел|уехала|уехал|ушла|ушел|занята|занят|обедает|будет|отошла|отошел|болеет)|это не (?:я|он|она)|(?:ее|его) (?:коллега|сменщик|сменщица|муж|жена|заместитель|помощни\S+))(?: |$)/u;
+
+/** A question about somebody with whom the client dealt: its answer is no introduction. */
+const ofOthers =
+  /(?:^| )(?:кто (?:вам|вас|у вас|к вам|вчера|тогда|из наших|принимал|привозил|обещал|обслуживал)|с кем (?:вы|из)|какой (?:менеджер|водитель|курьер|мастер))(?: |$)/u;
+
+/** A name that was told without doubt aside, somebody else's: a former colleague's, or of one who is not there. */
+export function isOfOther(lines: readonly Line[], introduction: Introduction): boolean {
+  const { line } = introduction;
+  if (isExplained(introduction)) return true;
+  if (introduction.strong) return false;
+  const before = lines[line.index - 1];
+  if (line.speaker === 'client' && before?.speaker === 'operator' && ofOthers.test(before.words)) return true;
+  return isSubjectOfDeed(introduction) || (line.speaker === 'operator' && isAbsent(lines, introduction));
+}
+
+/** «получать будет Инга, это моя сменщица» */
+function isExplained({ line: { tokens }, name }: Introduction): boolean {
+  const at = tokens[name.last + 1]?.text === ',' ? name.last + 2 : name.last + 1;
+  return (
+    tokens[at]?.lower === 'это' && /^(?:мой|моя|наш|наша|ваш|ваша|он|она)$/u.test(tokens[at + 1]?.lower ?? '')
+  );
+}
+
+function isSubjectOfDeed({ line, name }: Introduction): boolean {
+  return [...aside(line.tokens, name.first, -1), ...aside(line.tokens, name.last, 1)].some(({ lower }) =>
+    deeds.test(lower),
+  );
+}
+
+/** The words beside a name up to a mark. */
+function aside(tokens: readonly Token[], from: number, step: 1 | -1): Token[] {
+  const found: Token[] = [];
+  for (let at = from + step; found.length < reach; at += step) {
+    const token = tokens[at];
+    if (token?.kind !== 'word') break;
+    found.push(token);
+  }
+  return found;
+}
+
+/** «Можно Галину Николаевну?» «Она в отпуске» */
+function isAbsent(lines: readonly Line[], { line, name }: Introduction): boolean {
+  const next = lines[line.index + 1];
+  if (next?.speaker !== 'client' || !absent.test(next.words)) return false;
+  const near = [
+    ...line.tokens.slice(Math.max(0, name.first - 4), name.first),
+    ...line.tokens.slice(name.last + 1, name.last + 4),
+  ];
+  return near.some(({ lower }) => asking.test(lower));
+}
