@@ -12,7 +12,7 @@ import {
 } from './bare-street.ts';
 import { readHouseFirst } from './house-first.ts';
 import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
-import { isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
+import { isFirstHalf, isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
 
 /** The address that a word begins, or whose kind of street it is. */
 export function readPlace(context: AddressContext, at: number): Place | null {
@@ -78,7 +78,8 @@ function readStreet(
   const after = readNameAfter(tokens, from);
   if (after !== null) {
     const house = readHouse(tokens, after + 1);
-    const isNamed = tokens.slice(from, after + 1).some(accepts);
+    const isNamed =
+      tokens.slice(from, after + 1).some(accepts) || isWaterside(tokens, from, { after, last: house?.last });
     if (house !== null && (isNamed || house.named || house.withFlat)) {
       return { first: type.first, last: house.last };
     }
@@ -86,6 +87,20 @@ function readStreet(
   const before = readNameBefore(tokens, type.first);
   const house = before === null ? null : readHouse(tokens, type.last + 1);
   return before === null || house === null ? null : { first: before, last: house.last };
+}
+
+/** «набережная реки волги восемь», «набережная лейтенанта шмидта семь»: in small letters where nothing is counted. */
+function isWaterside(
+  tokens: readonly Token[],
+  from: number,
+  { after, last }: { readonly after: number; readonly last: number | undefined },
+): boolean {
+  if (last === undefined || after === from) return false;
+  if (!/^(?:реки|канала)$/u.test(tokens[from]?.lower ?? '') && !isFirstHalf(tokens[from])) return false;
+  return (
+    endsHouse(tokens, last) ||
+    /^(?:павильон|магазин|склад|кафе|офис|база|киоск|ларек|подъезд)$/u.test(tokens[last + 1]?.lower ?? '')
+  );
 }
 
 /** «5-й микрорайон, 7», «пятый микрорайон дом семь», «вторая линия дом 8», «шестая просека дом 142». */

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { isCapitalized, mayHave, type Line, type Token } from '../speech.ts';
+import { isBareBirthDate, mayBeLongAgo } from './bare-birth-dates.ts';
 import { readOrdinal } from './date-words.ts';
 import { readDate, readYear, type SpokenDate } from './read-date.ts';
 
@@ -10,8 +11,8 @@ const reach = 12;
 export function findBirthDates(lines: readonly Line[]): Finding[] {
   const found: { readonly line: Line; readonly date: SpokenDate }[] = [];
   const speaks = lines.map((line) => mayHave(line, 'birth') && birthHint.test(line.words));
-  if (!speaks.includes(true)) return [];
   lines.forEach((line, index) => {
+    if (mayBeLongAgo(line)) found.push(...readBareDates(lines, line));
     const asked = [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at]));
     if (!asked && speaks[index] !== true) return;
     const dates = birthDatesOf(line, asked);
@@ -28,6 +29,16 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
     key: keyOf(date),
     spans: [spanOf(line, date)],
   }));
+}
+
+/** Full dates of long ago without a word of birth. */
+function readBareDates(
+  lines: readonly Line[],
+  line: Line,
+): { readonly line: Line; readonly date: SpokenDate }[] {
+  return datesIn(line.tokens)
+    .filter((date) => isBareBirthDate(lines, line, date))
+    .map((date) => ({ line, date }));
 }
 
 /** «двадцать первое» / «ноль девятое семьдесят шестой»: day and the rest in two phrases of one speaker. */

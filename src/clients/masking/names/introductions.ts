@@ -24,6 +24,7 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
     if (name !== null) found.push({ line, name, of, strong });
   };
   tokens.forEach((token, at) => {
+    if (token.lower === 'отчество') add(readPatronymic(tokens, at + 1), 'client', true);
     const cues = token.kind === 'word' ? cuesAt(token.lower) : undefined;
     if (cues === undefined) return;
     for (const cue of cues.self) {
@@ -41,7 +42,6 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
       }
     }
     for (const cue of cues.end) add(readBefore(index, line, { at, cue }), 'speaker', cue.strong);
-    if (token.lower === 'отчество') add(readPatronymic(tokens, at + 1), 'client', true);
     // «вас инга зовут?»
     if (speaker === 'operator' && token.lower === 'зовут')
       add(readBetween(index, tokens, { at, whom: 'вас' }), 'client', false);

@@ -48,7 +48,8 @@ function isDictatedCard(window: DigitWindow): boolean {
   const { digits, topics, alone } = window;
   const [topic] = topics;
   const isDenied = topic?.topic === 'code' && topic.after !== true && (topic.asked === true || topic.distance < 3);
-  return alone && digits.length === 16 && sizesOf(window) === '4-4-4-4' && !isDenied;
+  const isUsual = /^(?:4-4-4-4|(?:[12]-)+[12])$/u.test(sizesOf(window));
+  return alone && digits.length === 16 && isUsual && !isDenied;
 }
 
 function asSnils(window: DigitWindow): DigitKind | null {
@@ -76,7 +77,10 @@ function asInn(window: DigitWindow): DigitKind | null {
 function isPersonsInn(window: DigitWindow): boolean {
   const { digits, topics, groups, alone } = window;
   if (digits.length !== 12 || !alone || groups.some(hasThousand)) return false;
-  const isDenied = topics.some(({ topic, after }) => topic !== 'card' && after !== true);
+  const isDenied = topics.some(
+    ({ topic, after, asked, distance }) =>
+      topic !== 'card' && after !== true && (topic !== 'code' || asked === true || distance < 2),
+  );
   const isPriced = groups.length > 1 && groups.every(({ digits: group }) => /^\d{3}$/u.test(group));
   return !isDenied && !isPriced;
 }
