@@ -9,7 +9,7 @@ import { replaceFindings } from './replace-findings.ts';
 import { readSpeech } from './speech.ts';
 
 /** Raised with every change that masks any text differently: stored answers can be restored only by the version that masked. */
-const maskerVersion = '2';
+const maskerVersion = '3';
 
 /** The masker. Making one inclines some hundred first names (about 20 ms): make it once and keep it. */
 export function createMasker(): Masker {

@@ -81,7 +81,8 @@ export function topicAfter(tokens: readonly Token[], index: number): NearTopic |
     const token = tokens[at];
     if (token?.kind === 'digits' || token?.kind === 'opaque') return null;
     const topic = topicAt(tokens, at);
-    if (topic !== null) return distance === 0 || isPointed(tokens, index) ? { topic, distance, after: true } : null;
+    if (topic !== null)
+      return distance === 0 || isPointed(tokens, index) ? { topic, distance, after: true } : null;
     if (token?.kind === 'word') distance += 1;
   }
   return null;

@@ -10,6 +10,7 @@ import {
   readBareStreet,
   readHouseAndFlat,
 } from './bare-street.ts';
+import { isStreetWord } from './known-streets.ts';
 import { readHouseFirst } from './house-first.ts';
 import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isFirstHalf, isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
@@ -79,7 +80,8 @@ function readStreet(
   if (after !== null) {
     const house = readHouse(tokens, after + 1);
     const isNamed =
-      tokens.slice(from, after + 1).some(accepts) || isWaterside(tokens, from, { after, last: house?.last });
+      tokens.slice(from, after + 1).some((token) => accepts(token) || isStreetWord(token.lower)) ||
+      isWaterside(tokens, from, { after, last: house?.last });
     if (house !== null && (isNamed || house.named || house.withFlat)) {
       return { first: type.first, last: house.last };
     }

@@ -46,7 +46,7 @@ const isKindOfPlace = remember((lower) =>
 /** A word that by its capital or its ending is likely to be one. */
 export function isStreetName(token: Token | undefined): boolean {
   if (token === undefined || !isName(token)) return false;
-  return isCapitalized(token) || hasNameEnding(token) || isSureStreet(token);
+  return isCapitalized(token) || hasNameEnding(token);
 }
 
 /** It ends as few words but names of streets do. */

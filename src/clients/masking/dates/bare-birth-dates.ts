@@ -38,7 +38,8 @@ function isLongAgo(tokens: readonly Token[], { year, last, first }: SpokenDate):
   const end = /^(?:год(?:а|у)?|г)$/u.test(tokens[last]?.lower ?? '') ? last - 1 : last;
   const token = tokens[end];
   if (token?.kind === 'digits') {
-    const isWritten = token.text.length === 2 && tokens[end - 1]?.text === '.' && tokens[first]?.kind === 'digits';
+    const isWritten =
+      token.text.length === 2 && tokens[end - 1]?.text === '.' && tokens[first]?.kind === 'digits';
     return /^19\d\d$/u.test(token.text) || isWritten;
   }
   return token !== undefined && readOrdinal(token.lower) !== null && end - first >= 2;

@@ -3,6 +3,7 @@ import { isCapitalized, type Line } from '../speech.ts';
 import { readAddressedClients } from './addressed-clients.ts';
 import { asksForName } from './cues.ts';
 import { isBrand } from './full-name.ts';
+import { readCorrectedName } from './corrected-names.ts';
 import { readIntroductions, type Introduction } from './introductions.ts';
 import { readAnswer } from './name-answers.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
@@ -14,6 +15,7 @@ import { readCalledOperators, readOwnNames } from './own-names.ts';
 import { People } from './people.ts';
 import { readPleasedClient } from './pleased-clients.ts';
 import { readPointedNames } from './pointed-names.ts';
+import { readShopCaller } from './shop-callers.ts';
 import { ShopNames } from './shop-names.ts';
 
 /** Names of clients that the call reveals, wherever they are mentioned. The operators' own names stay. */
@@ -42,12 +44,14 @@ function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
   let before: readonly Introduction[] = [];
   return lines.flatMap((line, place) => {
     const pleased = readPleasedClient(index, line, before);
+    const corrected = readCorrectedName(index, line, lines[place - 1]);
+    const caller = readShopCaller(index, line);
     const told = [
       ...readIntroductions(index, line),
       ...readPointedNames(index, line),
       ...readOwnNames(index, line),
       ...answersTo(lines, place, index),
-      ...(pleased === null ? [] : [pleased]),
+      ...[pleased, corrected, caller].filter((one) => one !== null),
     ];
     before = told;
     return told;

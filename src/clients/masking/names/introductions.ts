@@ -24,6 +24,7 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
     if (name !== null) found.push({ line, name, of, strong });
   };
   tokens.forEach((token, at) => {
+    if (token.lower === 'на') add(readFor(index, line, at + 1), 'client', false);
     if (token.lower === 'отчество') add(readPatronymic(tokens, at + 1), 'client', true);
     const cues = token.kind === 'word' ? cuesAt(token.lower) : undefined;
     if (cues === undefined) return;
@@ -95,20 +96,16 @@ function agree(index: NameIndex, tokens: readonly Token[], { surname, firstName 
     : /(?:[ое]ва|[иы]на|ская|цкая)$/u.test(lower)
       ? 'female'
       : null;
-  return gender !== null && index.readExpected(tokens[firstName ?? -1]).some((known) => known.gender === gender);
+  return (
+    gender !== null && index.readExpected(tokens[firstName ?? -1]).some((known) => known.gender === gender)
+  );
 }
 
 /** «ой, да просто Гаджи»: a whole phrase. */
 function readSimpleName(index: NameIndex, { tokens }: Line): FullName | null {
   const words = tokens.filter(({ kind }) => kind === 'word');
   const at = tokens.findIndex(({ lower }) => lower === 'просто') + 1;
-  if (
-    at === 0 ||
-    words.length > 5 ||
-    !isCapitalized(tokens[at]) ||
-    /^[«"]$/u.test(tokens[at - 1]?.text ?? '')
-  )
-    return null;
+  if (at === 0 || !isCapitalized(tokens[at]) || /^[«"]$/u.test(tokens[at - 1]?.text ?? '')) return null;
   const before = words.slice(
     0,
     words.findIndex(({ lower }) => lower === 'просто'),
@@ -116,7 +113,7 @@ function readSimpleName(index: NameIndex, { tokens }: Line): FullName | null {
   if (!before.every(({ lower }) => /^(?:ой|да|ну|можно|нет|я|лучше|зовите|для|вас)$/u.test(lower)))
     return null;
   const name = readFullName(index, tokens, at, 'expected');
-  return name !== null && tokens.slice(name.last + 1).every(({ kind }) => kind === 'mark') ? name : null;
+  return name !== null && tokens[name.last + 1]?.kind !== 'word' ? name : null;
 }
 
 /** One look at a phrase spares looking at its words. */
@@ -139,7 +136,20 @@ function readInitials(tokens: readonly Token[], at: number): FullName | null {
 function leavesWord(tokens: readonly Token[], at: number): boolean {
   return tokens
     .slice(Math.max(0, at - 6), at)
-    .some(({ lower }) => /^(?:скажите|скажи|передайте|передай|передам|скажу|сообщу|отмечу|запишу)$/u.test(lower));
+    .some(({ lower }) =>
+      /^(?:скажите|скажи|передайте|передай|передам|скажу|сообщу|отмечу|запишу)$/u.test(lower),
+    );
+}
+
+/** «На Дмитрия запишите» */
+function readFor(index: NameIndex, { tokens, speaker }: Line, at: number): FullName | null {
+  const name = speaker === 'client' ? readFullName(index, tokens, at, 'known') : null;
+  const after = name === null ? undefined : tokens[name.last + 1];
+  return /^(?:запишите|пишите|оформ(?:ите|ляйте)|выпишите|выписывайте|сделайте|закажите|записывайте)$/u.test(
+    after?.lower ?? '',
+  )
+    ? name
+    : null;
 }
 
 /** «имя лев отчество ильич» */
@@ -161,7 +171,10 @@ function opensTalk(tokens: readonly Token[], at: number): boolean {
     .slice(0, at)
     .every(
       ({ kind, lower }) =>
-        kind === 'mark' || /^(?:да|алло|ало|добрый|день|доброе|утро|вечер|здравствуйте|приветствую|привет|доброго|дня|вечера|вам)$/u.test(lower),
+        kind === 'mark' ||
+        /^(?:да|алло|ало|добрый|день|доброе|утро|вечер|здравствуйте|приветствую|привет|доброго|дня|вечера|вам)$/u.test(
+          lower,
+        ),
     );
 }
 

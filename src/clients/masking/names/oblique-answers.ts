@@ -28,7 +28,8 @@ export function readObliqueAnswer(index: NameIndex, line: Line, question: string
   for (let at = 0; at < Math.min(tokens.length, 6); at += 1) {
     if (stands(tokens, at, asked[1])) {
       const name = readFullName(index, tokens, at, 'known') ?? readShort(index, tokens, at);
-      if (name !== null && !isNominative(index, tokens, name)) return { line, name, of: 'speaker', strong: true };
+      if (name !== null && !isNominative(index, tokens, name))
+        return { line, name, of: 'speaker', strong: true };
     }
     if (!openings.test(tokens[at]?.lower ?? '')) return null;
   }

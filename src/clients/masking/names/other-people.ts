@@ -6,7 +6,7 @@ const reach = 5;
 
 /** What colleagues did who are no longer there, or who dealt with the client: «с вами раньше работала …», «… уволилась». */
 const deeds =
-  /^(?:работала?|работает|вел|вела|общал(?:ся|ась)|курировала?|обслуживала?|занимал(?:ся|ась)|приезжала?|привозила?|возила?|обещала?|передала?|уволил(?:ся|ась)|ушла|ушел|перешла|перешел|разговаривала?|консультировала?|перевел(?:ся|ась)|сменила?)$/u;
+  /^(?:работала?|работает|вел|вела|общал(?:ся|ась)|курировала?|обслуживала?|занимал(?:ся|ась)|занимается|приезжала?|привозила?|возила?|обещала?|передала?|уволил(?:ся|ась)|ушла|ушел|перешла|перешел|разговаривала?|консультировала?|перевел(?:ся|ась)|сменила?)$/u;
 
 /** Somebody else is asked for. */
 const asking =
@@ -44,13 +44,18 @@ function isSubjectOfDeed({ line, name }: Introduction): boolean {
   );
 }
 
-/** The words beside a name up to a mark. */
+/** Words between a name and what was done: another noun there did it («марина водитель приезжал»). */
+const between =
+  /^(?:у|к|с|на|до|не|уже|нас|вас|вам|мне|меня|вами|нами|ими|этим|больше|тут|здесь|раньше|тогда|вчера|обычно|всегда|теперь|вы|наш|наша|ваш|ваша|точк\p{L}*|прежде)$/u;
+
+/** The words beside a name up to a mark or another noun. */
 function aside(tokens: readonly Token[], from: number, step: 1 | -1): Token[] {
   const found: Token[] = [];
   for (let at = from + step; found.length < reach; at += step) {
     const token = tokens[at];
     if (token?.kind !== 'word') break;
     found.push(token);
+    if (!between.test(token.lower)) break;
   }
   return found;
 }

@@ -17,9 +17,12 @@ export function readPleasedClient(
   const { tokens } = line;
   const at = tokens.findIndex(
     ({ kind, lower }) =>
-      kind !== 'mark' && !/^(?:и|мне|нам|тоже|очень|приятно|взаимно|познакомиться|да|а|здравствуйте)$/u.test(lower),
+      kind !== 'mark' &&
+      !/^(?:и|мне|нам|тоже|очень|приятно|взаимно|познакомиться|да|а|здравствуйте)$/u.test(lower),
   );
-  const isPleased = tokens.slice(0, Math.max(0, at)).some(({ lower }) => /^(?:приятно|взаимно)$/u.test(lower));
+  const isPleased = tokens
+    .slice(0, Math.max(0, at))
+    .some(({ lower }) => /^(?:приятно|взаимно)$/u.test(lower));
   const name = isPleased ? readFullName(index, tokens, at, 'known') : null;
   return name !== null && isNominative(index, tokens, name)
     ? { line, name, of: 'speaker', strong: false }

@@ -7,7 +7,7 @@ import { isNominative } from './told-names.ts';
 
 /** What stands before a name that is told as a third person's: «Принимает Игорь», «Директор Руслан Маратович», «ИП Громов». */
 const roles =
-  /^(?:директор|хозяин|хозяйка|ип|заведующ\p{L}*|старш\p{L}*|бухгалтер|месте|лицо|контакт|владел\p{L}*|получател\p{L}*|заказчи\p{L}*|представител\p{L}*|плательщик|покупател\p{L}*|управляющ\p{L}*|закупщи\p{L}*|снабженец|ответственн\p{L}*|главн\p{L}*|администратор|кладовщи\p{L}*|заказывала?|оставляла?|писала?|\p{L}{3,}(?:[еи]т|ать|ить))$/u;
+  /^(?:директор|хозяин|хозяйка|ип|заведующ\p{L}*|старш\p{L}*|бухгалтер|месте|лицо|контакт|владел\p{L}*|получател\p{L}*|заказчи\p{L}*|представител\p{L}*|плательщик|покупател\p{L}*|управляющ\p{L}*|закупщи\p{L}*|снабженец|ответственн\p{L}*|главн\p{L}*|администратор|кладовщи\p{L}*|спросите|ищите|зовите|позовите|наберите|запишите|пишите|базе|договоре|заявке|накладной|заказывала?|оставляла?|писала?|\p{L}{3,}(?:[еи]т|ать|ить))$/u;
 
 /** «Принимает Игорь, это я», «ИП Громов — это я и есть»: a client who speaks of himself as of another. */
 export function readPointedNames(index: NameIndex, line: Line): Introduction[] {
@@ -33,11 +33,16 @@ function pointsAtSpeaker(tokens: readonly Token[], at: number): boolean {
 function readEnding(index: NameIndex, tokens: readonly Token[], end: number): FullName | null {
   for (let first = Math.max(0, end - 2); first <= end; first += 1) {
     const name = readFullName(index, tokens, first, 'known');
-    if (name?.last === end && isNominative(index, tokens, name)) return name;
+    const isAsked = /^(?:спросите|ищите|зовите|позовите|наберите|запишите)$/u.test(
+      tokens[first - 1]?.lower ?? '',
+    );
+    if (name?.last === end && (isAsked || isNominative(index, tokens, name))) return name;
   }
   const token = tokens[end];
   const isSurname =
-    token?.kind === 'word' && /(?:[оеи][вн]а?|ын|енко|ск(?:ий|ая))$/u.test(token.lower) && looksLikeSurname(token.lower);
+    token?.kind === 'word' &&
+    /(?:[оеи][вн]а?|ын|енко|ск(?:ий|ая))$/u.test(token.lower) &&
+    looksLikeSurname(token.lower);
   return isSurname && !isBrand(tokens, end)
     ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
     : null;

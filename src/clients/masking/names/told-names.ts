@@ -14,7 +14,9 @@ export interface Place {
 /** «Это Марина?» asked by the operator means the client. */
 export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' | 'client' {
   const isQuestion = tokens.slice(at + 1, at + 6).some(({ text }) => text === '?');
-  return speaker === 'operator' && isQuestion && /^(?:это|говорит|с вами)$/u.test(cue.words.join(' ')) ? 'client' : 'speaker';
+  return speaker === 'operator' && isQuestion && /^(?:это|говорит|с вами)$/u.test(cue.words.join(' '))
+    ? 'client'
+    : 'speaker';
 }
 
 /** The name that follows a cue. */
@@ -24,16 +26,20 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   const isBare = /^(?:зовут|звать)$/u.test(cue.words.join(' '));
   if (from === null || (isBare && (at > 0 || speaker === 'operator'))) return null;
   // «Роза меня зовут, розы хочу»: the name has been told.
+  // «ИП Сафронов» at the beginning of a sentence is who telephones; «счёт от ИП Сафронов» is another.
+  const opens = /^(?:|это|я|мы|алло|день|здравствуйте|[,.!])$/u.test(tokens[at - 1]?.lower ?? '');
+  if (cue.words[0] === 'ип' && (speaker === 'operator' || !opens)) return null;
   const isTold = cue.words.length > 1 && index.readExpected(tokens[at - cue.words.length]).length > 0;
   if (isTold) return null;
   const name =
     readFullName(index, tokens, from, cue.trust) ??
     (cue.surname ? readSurname(tokens, from, cue) : null) ??
     (/^(?:я|имя)$/u.test(cue.words.join(' ')) ? readAlone(index, tokens, from) : null) ??
-    (speaker === 'client' && cue.words[0] === 'я' ? readSmallSurname(tokens, from) : null);
+    (speaker === 'client' && /^(?:я|ип)$/u.test(cue.words[0] ?? '') ? readSmallSurname(tokens, from) : null);
   if (name === null) return null;
   // «Зовите Толиком», but not «зовите Толика»
-  const isCalledSo = cue.words[0] === 'зовите' && /(?:[оеё]й|[оеё]м|ою)$/u.test(tokens[name.first]?.lower ?? '');
+  const isCalledSo =
+    cue.words[0] === 'зовите' && /(?:[оеё]й|[оеё]м|ою)$/u.test(tokens[name.first]?.lower ?? '');
   if (cue.nominative && !isCalledSo && !isNominative(index, tokens, name)) return null;
   // A client's «это Илья?» asks who is speaking.
   const asks = tokens[name.last + 1]?.text === '?';
@@ -58,7 +64,9 @@ function readSmallSurname(tokens: readonly Token[], at: number): FullName | null
   const [token, after] = [tokens[at], tokens[at + 1]];
   if (token?.kind !== 'word' || token.text.length < 5 || noSmallSurnames.test(token.lower)) return null;
   const ends =
-    after === undefined || after.kind === 'mark' || /^(?:из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
+    after === undefined ||
+    after.kind === 'mark' ||
+    /^(?:из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
   const isSurname = /(?:[оеё]ва?|ина?|ына?|енко)$/u.test(token.lower) && looksLikeSurname(token.lower);
   return ends && isSurname ? { first: at, last: at, firstName: null, patronymic: null, surname: at } : null;
 }
@@ -171,7 +179,7 @@ export function readBetween(
 ): FullName | null {
   const from = [at - 2, at - 3, at - 4].find((place) => tokens[place]?.lower === whom);
   if (from === undefined) return null;
-  const begin = /^(?:тоже|просто)$/u.test(tokens[from + 1]?.lower ?? '') ? from + 2 : from + 1;
+  const begin = /^(?:тоже|просто|же|кстати)$/u.test(tokens[from + 1]?.lower ?? '') ? from + 2 : from + 1;
   const name = readFullName(index, tokens, begin, 'expected');
   return name?.last === at - 1 ? name : null;
 }

@@ -40,14 +40,17 @@ function asCard(window: DigitWindow): DigitKind | null {
   const { digits, topics, alone } = window;
   if (!/^[2-6]\d{12,18}$/u.test(digits) || !passesLuhn(digits)) return null;
   const usual = alone && topics[0]?.topic !== 'code' && digits.length >= 16;
-  return isNamed(window, 'card') || usual || isDictatedCard(window) ? { kind: 'card', key: digits, strength: 4 } : null;
+  return isNamed(window, 'card') || usual || isDictatedCard(window)
+    ? { kind: 'card', key: digits, strength: 4 }
+    : null;
 }
 
 /** Sixteen digits in fours that pass Luhn's check, unless the word right before says something else. */
 function isDictatedCard(window: DigitWindow): boolean {
   const { digits, topics, alone } = window;
   const [topic] = topics;
-  const isDenied = topic?.topic === 'code' && topic.after !== true && (topic.asked === true || topic.distance < 3);
+  const isDenied =
+    topic?.topic === 'code' && topic.after !== true && (topic.asked === true || topic.distance < 3);
   const isUsual = /^(?:4-4-4-4|(?:[12]-)+[12])$/u.test(sizesOf(window));
   return alone && digits.length === 16 && isUsual && !isDenied;
 }
@@ -70,7 +73,9 @@ function asInn(window: DigitWindow): DigitKind | null {
   const { digits, topics, groups, alone } = window;
   if (!isInn(digits)) return null;
   const bare = topics.length === 0 && groups.length === 1 && alone && !digits.startsWith('9');
-  return isNamed(window, 'inn') || bare || isPersonsInn(window) ? { kind: 'inn', key: digits, strength: 4 } : null;
+  return isNamed(window, 'inn') || bare || isPersonsInn(window)
+    ? { kind: 'inn', key: digits, strength: 4 }
+    : null;
 }
 
 /** A person's twelve digits with both checks, dictated as no list of prices is, and no word says something else. */
