@@ -99,10 +99,8 @@ function isWaterside(
 ): boolean {
   if (last === undefined || after === from) return false;
   if (!/^(?:реки|канала)$/u.test(tokens[from]?.lower ?? '') && !isFirstHalf(tokens[from])) return false;
-  return (
-    endsHouse(tokens, last) ||
-    /^(?:павильон|магазин|склад|кафе|офис|база|киоск|ларек|подъезд)$/u.test(tokens[last + 1]?.lower ?? '')
-  );
+  const place = /^(?:павильон|магазин|склад|кафе|офис|база|киоск|ларек|подъезд)$/u;
+  return endsHouse(tokens, last) || tokens.slice(from, last + 2).some(({ lower }) => place.test(lower));
 }
 
 /** «5-й микрорайон, 7», «пятый микрорайон дом семь», «вторая линия дом 8», «шестая просека дом 142». */

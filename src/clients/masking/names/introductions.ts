@@ -154,7 +154,7 @@ function readFor(index: NameIndex, { tokens, speaker }: Line, at: number): FullN
 
 /** «имя лев отчество ильич» */
 function readPatronymic(tokens: readonly Token[], at: number): FullName | null {
-  const isOne = tokens[at]?.kind === 'word' && patronymicOf(tokens[at]?.lower ?? '') !== null;
+  const isOne = patronymicOf(tokens[at]?.lower ?? '') !== null;
   return isOne ? { first: at, last: at, firstName: null, patronymic: at, surname: null } : null;
 }
 
