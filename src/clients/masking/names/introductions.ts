@@ -73,7 +73,13 @@ function readStandingName(index: NameIndex, { tokens, index: place }: Line, at: 
   if (name.surname === null && !isPlaceOfWork(tokens, name.last + 1))
     return opens && after?.text === '.' && place < 4 && isCapitalized(tokens[at]) ? name : null;
   // «Эмилия, магазин «Дачник»»
-  if (name.surname === null && opensTalk(tokens, at) && isPlaceOfWork(tokens, name.last + 1)) return name;
+  if (
+    name.surname === null &&
+    opensTalk(tokens, at) &&
+    !isFirmCalling(tokens, name.last + 1) &&
+    isPlaceOfWork(tokens, name.last + 1)
+  )
+    return name;
   if (name.surname === null) return null;
   if (opensTalk(tokens, at) && agree(index, tokens, name)) return name;
   const isPart = after === undefined || /^[,.!]$/u.test(after.text) || after.lower === 'звоню';
@@ -163,6 +169,11 @@ function readCaller(index: NameIndex, { tokens, speaker }: Line, at: number): Fu
   if (speaker !== 'operator' || !/^звонила?$/u.test(tokens[at]?.lower ?? '')) return null;
   const name = readFullName(index, tokens, at + 1, 'known');
   return name !== null && isNominative(index, tokens, name) ? name : null;
+}
+
+/** «Здравствуйте, Ольга, магазин «Ромашка» беспокоит»: the firm telephones, and the name is who is called. */
+function isFirmCalling(tokens: readonly Token[], from: number): boolean {
+  return tokens.slice(from, from + 7).some(({ lower }) => /^(?:беспокоит|звонит)$/u.test(lower));
 }
 
 /** Nothing but a greeting comes before. */
