@@ -137,50 +137,23 @@ describe('connections that the server ends in the middle', () => {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 
-  it('the pool: the night completes as if nothing had happened', async () => {
+  it.each([
+    ['the pool', allButLock],
+    ['all of them', everyBackend],
+    ["the lock's", lockOnly],
+  ])('%s: the night completes as if nothing had happened', async (_name, which) => {
     const night = await startNight({ calls, latency: ['llm=constant:400'] });
     try {
-      const { exitCode, terminated, stderr } = await runWhileTerminating(night, allButLock);
+      const { exitCode, terminated, stderr } = await runWhileTerminating(night, which);
       expect([exitCode, terminated]).toEqual([0, expect.any(Number)]);
-      expect(terminated).toBeGreaterThan(4);
-      expect(stderr).toContain('database');
+      expect(terminated).toBeGreaterThan(0);
+      expect(stderr).toMatch(/database|lock/);
       expect(await readOutcome(night.database.pool)).toEqual(undisturbed);
       expect(await readNumber(night.database.pool, 'SELECT count(*) FROM analyses')).toBe(12);
+      expect(night.sandbox.statistics().llm.requests).toBe(12);
       expect(await readNumber(night.database.pool, 'SELECT count(*) FROM runs WHERE exit_code = 0')).toBe(1);
     } finally {
       await night.end();
     }
   });
-
-  it.each([
-    ['all of them', everyBackend],
-    ["the lock's", lockOnly],
-  ])(
-    '%s: the run stops with exit 2, everything paid for is saved, the next run completes',
-    async (_name, which) => {
-      const night = await startNight({ calls, latency: ['llm=constant:400'] });
-      try {
-        const { exitCode, stdout } = await runWhileTerminating(night, which);
-        expect(exitCode).toBe(2);
-        const { pool } = night.database;
-        const day = (
-          JSON.parse(stdout) as { days: [{ stoppedBy: unknown; actions: Record<string, number> }] }
-        ).days[0];
-        expect(day.stoppedBy).toMatchObject({ errorClass: 'lock_lost' });
-        const saved = await readNumber(pool, 'SELECT count(*) FROM analyses');
-        expect([day.actions['analysed'], day.actions['failed']]).toEqual([saved, 0]);
-        const answers = await readNumber(pool, 'SELECT count(*) FROM model_answers');
-        expect(answers).toBe(night.sandbox.statistics().llm.requests);
-        expect(await readNumber(pool, "SELECT count(*) FROM call_ledger WHERE reason = 'stopped'")).toBe(
-          day.actions['left'],
-        );
-        const rest = await night.runJson([], { LLM_CONCURRENCY: '8' });
-        expect([rest.exitCode, rest.day.actions.kept, rest.day.actions.failed]).toEqual([0, saved, 0]);
-        expect(night.sandbox.statistics().llm.requests).toBe(12);
-        expect(await readOutcome(pool)).toEqual(undisturbed);
-      } finally {
-        await night.end();
-      }
-    },
-  );
 });
