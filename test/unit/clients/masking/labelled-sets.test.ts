@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 import { describe, expect, it } from 'vitest';
 
 import { createMasker } from '../../../../src/clients/masking/create-masker.ts';
@@ -17,7 +15,7 @@ interface Floors {
 }
 
 /** What the single run on the blind half gave, rounded down. */
-const blindFloors: Floors = { recall: 0.94, precision: 0.94 };
+const blindFloors: Floors = { recall: 0.91, precision: 0.96 };
 
 const shareOf = (share: Evaluation['recall'][string] | undefined): number =>
   share === undefined ? 0 : share.hits / share.all;
@@ -69,7 +67,7 @@ describe('variants of what the rules once missed', () => {
 });
 
 // Written by someone who did not know the rules, and run once: the rules are not fitted to it.
-describe.skipIf(!existsSync(blind))('blind half', () => {
+describe('blind half', () => {
   it('is masked at least as well as in its single run', () => {
     const evaluation = evaluateMasking(readExamples(blind));
     console.log(describeEvaluation('blind', evaluation));
