@@ -1,26 +1,20 @@
-import { comparable } from './comparable.ts';
 import { placeholderSource } from './placeholders.ts';
-import { intern } from './remember.ts';
+import type { Vocabulary, Word } from './vocabulary.ts';
+import { hints } from './word-hints.ts';
 
-/** A word, digits, one other character, or text that looks like one of our placeholders and is left alone. */
-export interface Token {
-  readonly kind: 'word' | 'digits' | 'mark' | 'opaque';
-  readonly text: string;
-  /** For comparisons: lower case, ё = е. */
-  readonly lower: string;
+/** A word with its place. */
+export interface Token extends Word {
   /** Offsets in the phrase's text. */
   readonly start: number;
   readonly end: number;
-  /** A word that begins with a capital letter. */
-  readonly capital: boolean;
 }
 
 const opaquePattern = new RegExp(placeholderSource, 'iuy');
-const otherLetter = /[\p{L}\p{M}]/u;
+const letter = /[\p{L}\p{M}]/u;
 const blank = /\s/u;
 
 /** What a character is; tables and codes, because this is asked for every character of every call. */
-const kinds = { blank: 0, small: 1, otherLetter: 2, digit: 3, mark: 4 } as const;
+const kinds = { blank: 0, letter: 1, digit: 2, mark: 3 } as const;
 type Character = (typeof kinds)[keyof typeof kinds];
 
 /** For the codes up to 0x4ff: Latin, marks, Cyrillic. */
@@ -29,28 +23,47 @@ const table = Uint8Array.from({ length: 0x500 }, (_, code) => classify(String.fr
 function classify(character: string): Character {
   if (blank.test(character)) return kinds.blank;
   if (/[0-9]/u.test(character)) return kinds.digit;
-  // Of these letters a word is its own form of comparison.
-  if (/[а-яa-z]/u.test(character)) return kinds.small;
-  return otherLetter.test(character) ? kinds.otherLetter : kinds.mark;
+  return letter.test(character) ? kinds.letter : kinds.mark;
+}
+
+/** The words of a phrase and where each begins. */
+export interface Reading {
+  readonly words: Word[];
+  readonly starts: number[];
 }
 
 /** The phrase in words, digits and marks. Linear. */
-export function readTokens(text: string): Token[] {
-  const tokens: Token[] = [];
+export function readWords(text: string, vocabulary: Vocabulary): Reading {
+  const reading: Reading = { words: [], starts: [] };
   for (let start = 0; start < text.length;) {
     const kind = characterAt(text, start);
     if (kind === kinds.blank) {
       start += 1;
       continue;
     }
-    const token =
-      kind === kinds.digit
-        ? readDigits(text, start)
-        : kind === kinds.mark
-          ? readMark(text, start)
-          : readWord(text, start);
-    tokens.push(token);
-    start = token.end;
+    const opaque = text.charCodeAt(start) === 0x5b ? readOpaque(text, start) : null;
+    const end = opaque === null ? endOf(kind, text, start) : start + opaque.text.length;
+    reading.words.push(
+      opaque ??
+        (kind === kinds.digit
+          ? digitsOf(text.slice(start, end))
+          : vocabulary.read(kind === kinds.letter ? 'word' : 'mark', text, start, end)),
+    );
+    reading.starts.push(start);
+    start = end;
+  }
+  return reading;
+}
+
+/** The words with their places; made only of phrases in which something may be found. */
+export function tokensOf({ words, starts }: Reading): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    const start = starts[at] ?? 0;
+    if (word === undefined) continue;
+    const { kind, text, lower, capital, hints: told } = word;
+    tokens.push({ kind, text, lower, capital, hints: told, start, end: start + text.length });
   }
   return tokens;
 }
@@ -65,43 +78,20 @@ function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
-function readWord(text: string, start: number): Token {
-  let end = start;
-  let isPlain = true;
-  while (end < text.length) {
-    const kind = characterAt(text, end);
-    if (kind !== kinds.small && kind !== kinds.otherLetter) break;
-    if (kind === kinds.otherLetter) isPlain = false;
-    end += widthAt(text, end);
-  }
-  const word = text.slice(start, end);
-  const lower = intern(isPlain ? word : comparable(word));
-  const initial = word.charAt(0);
-  return {
-    kind: 'word',
-    text: isPlain ? lower : word,
-    lower,
-    start,
-    end,
-    capital: !isPlain && initial !== initial.toLowerCase(),
-  };
+/** Where the word, the digits or the mark that begins here ends. */
+function endOf(kind: Character, text: string, start: number): number {
+  let end = start + widthAt(text, start);
+  if (kind === kinds.mark) return end;
+  while (end < text.length && characterAt(text, end) === kind) end += widthAt(text, end);
+  return end;
 }
 
-function readDigits(text: string, start: number): Token {
-  let end = start + 1;
-  while (end < text.length && characterAt(text, end) === kinds.digit) end += 1;
-  const digits = text.slice(start, end);
-  return { kind: 'digits', text: digits, lower: digits, start, end, capital: false };
+function digitsOf(digits: string): Word {
+  return { kind: 'digits', text: digits, lower: digits, capital: false, hints: hints.digits };
 }
 
-function readMark(text: string, start: number): Token {
-  if (text.charCodeAt(start) === 0x5b) {
-    opaquePattern.lastIndex = start;
-    const found = opaquePattern.exec(text)?.[0];
-    if (found !== undefined)
-      return { kind: 'opaque', text: found, lower: found, start, end: start + found.length, capital: false };
-  }
-  const end = start + widthAt(text, start);
-  const mark = text.slice(start, end);
-  return { kind: 'mark', text: mark, lower: mark, start, end, capital: false };
+function readOpaque(text: string, start: number): Word | null {
+  opaquePattern.lastIndex = start;
+  const found = opaquePattern.exec(text)?.[0];
+  return found === undefined ? null : { kind: 'opaque', text: found, lower: found, capital: false, hints: 0 };
 }

@@ -14,21 +14,6 @@ export function remember<Answer>(ask: (word: string) => Answer): (word: string) 
   };
 }
 
-const words = new Map<string, string>();
-
-/**
- * The one copy of a word that all the tables here are asked with: its hash is known and equality is identity. A true copy,
- * because a piece of a string keeps the whole of it in memory.
- */
-export function intern(word: string): string {
-  const known = words.get(word);
-  if (known !== undefined) return known;
-  if (words.size >= mostWords) words.clear();
-  const copy = word.split('').join('');
-  words.set(copy, copy);
-  return copy;
-}
-
 /** A pattern for single words. */
 export interface WordPattern {
   readonly test: (word: string) => boolean;

@@ -10,9 +10,11 @@ export function replaceFindings(transcript: Transcript, findings: readonly Findi
   const pieces = layOut(transcript, findings);
   const book = new PlaceholderBook(transcript);
   const phrases = transcript.phrases.map((phrase, line) => {
+    const inPhrase = pieces.get(line);
+    if (inPhrase === undefined) return phrase;
     const parts: string[] = [];
     let at = 0;
-    for (const piece of pieces[line] ?? []) {
+    for (const piece of inPhrase) {
       parts.push(
         phrase.text.slice(at, piece.start),
         book.name(piece, phrase.text.slice(piece.start, piece.end)),
@@ -25,14 +27,20 @@ export function replaceFindings(transcript: Transcript, findings: readonly Findi
 }
 
 /** Pieces by line, in order and without overlaps. Linear: every character is given away once. */
-function layOut(transcript: Transcript, findings: readonly Finding[]): Piece[][] {
-  const byLine = transcript.phrases.map((): Piece[] => []);
+function layOut(transcript: Transcript, findings: readonly Finding[]): ReadonlyMap<number, Piece[]> {
+  const byLine = new Map<number, Piece[]>();
   for (const { kind, key, spans } of findings) {
-    for (const span of spans) byLine[span.line]?.push({ ...span, kind, key });
+    for (const { line, start, end } of spans) {
+      const piece = { line, start, end, kind, key };
+      const known = byLine.get(line);
+      if (known === undefined) byLine.set(line, [piece]);
+      else known.push(piece);
+    }
   }
-  return byLine.map((pieces, line) =>
-    pieces.length < 2 ? pieces : separate(pieces, transcript.phrases[line]?.text ?? ''),
-  );
+  for (const [line, pieces] of byLine) {
+    if (pieces.length > 1) byLine.set(line, separate(pieces, transcript.phrases[line]?.text ?? ''));
+  }
+  return byLine;
 }
 
 /** What remains of each piece beside the earlier ones, without blanks and marks around it. */

@@ -1,52 +1,75 @@
 import type { Phrase, Transcript } from '../../domain/transcript.ts';
 import { comparable } from './comparable.ts';
-import { readTokens, type Token } from './read-tokens.ts';
-import { hints, hintsOf } from './word-hints.ts';
+import { readWords, tokensOf, type Reading, type Token } from './read-tokens.ts';
+import type { Vocabulary, Word } from './vocabulary.ts';
+import { hints } from './word-hints.ts';
 
-export { comparable, type Token };
+export { comparable, hints, type Token };
+
+const aNumber = hints.number | hints.digits;
 
 /** A phrase taken apart. */
-export interface Line {
+export class Line {
   readonly index: number;
   readonly speaker: Phrase['speaker'];
   readonly text: string;
-  readonly tokens: readonly Token[];
-  /** The words alone with single spaces, in the form of comparisons: for looking up turns of speech. */
-  readonly words: string;
-  /** There are digits or number words in it. */
-  readonly hasNumber: boolean;
-  /** The index of the first of them; -1 when there is none. */
-  readonly firstNumber: number;
+  /** How many tokens it has. */
+  readonly length: number;
   /** What its words may be part of: see word-hints.ts. */
   readonly hints: number;
+  /** The index of the first digits or number word; -1 when there is none. */
+  readonly firstNumber: number;
+  /** Its words without their places. */
+  readonly reading: Reading;
+  #tokens: readonly Token[] | null = null;
+  #words: string | null = null;
+
+  constructor({ speaker, text }: Phrase, index: number, vocabulary: Vocabulary) {
+    this.index = index;
+    this.speaker = speaker;
+    this.text = text;
+    this.reading = readWords(text, vocabulary);
+    const { words } = this.reading;
+    let found = 0;
+    let firstNumber = -1;
+    for (let at = 0; at < words.length; at += 1) {
+      const told = words[at]?.hints ?? 0;
+      if (firstNumber < 0 && (told & aNumber) !== 0) firstNumber = at;
+      found |= told;
+    }
+    this.length = words.length;
+    this.hints = found;
+    this.firstNumber = firstNumber;
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokensOf(this.reading);
+    return this.#tokens;
+  }
+
+  /** There are digits or number words in it. */
+  get hasNumber(): boolean {
+    return this.firstNumber >= 0;
+  }
+
+  /** The words alone with single spaces, in the form of comparisons: for looking up turns of speech. */
+  get words(): string {
+    this.#words ??= this.reading.words
+      .filter(({ kind }) => kind === 'word')
+      .map(({ lower }) => lower)
+      .join(' ');
+    return this.#words;
+  }
 }
 
 /** The phrases of a call, taken apart. */
-export function readSpeech(transcript: Transcript): readonly Line[] {
-  return transcript.phrases.map(({ speaker, text }, index) => {
-    const tokens = readTokens(text);
-    let words = '';
-    let firstNumber = -1;
-    let found = 0;
-    for (let at = 0; at < tokens.length; at += 1) {
-      const token = tokens[at];
-      if (token === undefined || token.kind === 'opaque') continue;
-      if (token.kind === 'word') {
-        words += words === '' ? token.lower : ` ${token.lower}`;
-        const told = hintsOf(token.lower);
-        found |= told;
-        if (firstNumber < 0 && (told & hints.number) !== 0) firstNumber = at;
-      } else if (token.kind === 'digits') {
-        if (firstNumber < 0) firstNumber = at;
-      } else if (token.text === '@') found |= hints.at;
-    }
-    return { index, speaker, text, tokens, words, hints: found, firstNumber, hasNumber: firstNumber >= 0 };
-  });
+export function readSpeech({ phrases }: Transcript, vocabulary: Vocabulary): readonly Line[] {
+  return phrases.map((phrase, index) => new Line(phrase, index, vocabulary));
 }
 
-/** Some word of a phrase may be part of such a thing. */
-export function mayHave(line: Line, hint: keyof typeof hints): boolean {
-  return (line.hints & hints[hint]) !== 0;
+/** A word may be one of such things, or some word of a phrase: one of the hints, or several added up. */
+export function mayBe(words: Pick<Word, 'hints'> | undefined, hint: number): boolean {
+  return words !== undefined && (words.hints & hint) !== 0;
 }
 
 /** No space between the token and the one before it. */

@@ -1,6 +1,6 @@
 import { remember } from './remember.ts';
 import { numberWords } from './numbers/number-words.ts';
-import type { Line, Token } from './speech.ts';
+import { hints, mayBe, type Line, type Token } from './speech.ts';
 
 /** What a number is said to be. `area` is a town's dialling code; `code` is anything that is not personal: orders, articles, sums, bonus cards. */
 export type Topic = 'phone' | 'area' | 'card' | 'passport' | 'snils' | 'inn' | 'code';
@@ -31,10 +31,15 @@ const passportsOfThings =
 
 const topicOfWord = remember((lower) => topicWords.find(([, pattern]) => pattern.test(lower))?.[0] ?? null);
 
+/** It may say what a number is. */
+export function isTopicWord(lower: string): boolean {
+  return lower.startsWith('номер') || lower === 'код' || topicOfWord(lower) !== null;
+}
+
 /** What the word at this place says a number to be. */
 function topicAt(tokens: readonly Token[], index: number): Topic | null {
   const token = tokens[index];
-  if (token?.kind !== 'word') return null;
+  if (token === undefined || !mayBe(token, hints.topic)) return null;
   if (token.lower.startsWith('номер') && isOwnNumber(tokens, index)) return 'phone';
   if (token.lower === 'код' && isDiallingCode(tokens, index)) return 'area';
   const topic = topicOfWord(token.lower);

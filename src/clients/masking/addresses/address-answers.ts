@@ -1,5 +1,5 @@
 import type { Line, Token } from '../speech.ts';
-import { isCapitalized } from '../speech.ts';
+import { isCapitalized, hints, mayBe } from '../speech.ts';
 import type { Place } from './address-context.ts';
 import { addressContext, settlementTypes, streetTypes } from './address-words.ts';
 import { isKnownStreet, isSureStreet } from './known-streets.ts';
@@ -12,8 +12,8 @@ const longestAnswer = 6;
 /** Within so many phrases an address is still spoken of. */
 const memory = 8;
 
-const streetQuestion = /^(?:улиц[аыуе]|ул|проспект|переулок|бульвар|шоссе)$/u;
-const houseQuestion =
+export const streetQuestion = /^(?:улиц[аыуе]|ул|проспект|переулок|бульвар|шоссе)$/u;
+export const houseQuestion =
   /^(?:дом(?:а|ом)?|квартир[аыуе]|кв|корпус|строение|подъезд|офис|этаж|владение|участок)$/u;
 
 /** «Улица?» «Садовая», «Дом?» «Двенадцать»: the part of an address that a short answer gives; NULL when it gives none. */
@@ -25,6 +25,7 @@ export function readAddressAnswer(lines: readonly Line[], line: Line): Place | n
   }
   const question = lines[line.index - 1];
   if (question === undefined || question.speaker === line.speaker) return null;
+  if (!mayBe(question, hints.asksForStreet) && !mayBe(question, hints.asksForHouse)) return null;
   if (question.tokens.length > longestQuestion) return null;
   if (question.hasNumber) return null;
   const end = question.tokens.filter(({ kind }) => kind !== 'mark').slice(-3);
@@ -38,8 +39,10 @@ export function readAddressAnswer(lines: readonly Line[], line: Line): Place | n
 }
 
 /** «Дом?», «дом какой» */
-function asksForHouse({ tokens, hasNumber }: Line): boolean {
+function asksForHouse(line: Line): boolean {
+  const { tokens, hasNumber } = line;
   return (
+    mayBe(line, hints.asksForHouse) &&
     !hasNumber &&
     tokens.length <= longestQuestion &&
     tokens.slice(-4).some(({ lower }) => houseQuestion.test(lower))

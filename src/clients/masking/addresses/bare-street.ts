@@ -1,4 +1,4 @@
-import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import { addressContext, bigTowns, deliveryWords, settlementTypes } from './address-words.ts';
 import type { AddressContext, Place } from './address-context.ts';
 import {
@@ -45,13 +45,8 @@ export function mayBeStreet(lower: string): boolean {
 /** «Ленина 15, квартира 3» anywhere; «на Ленина 15» where somebody says where he lives or where goods go. */
 export function readBareStreet(context: AddressContext, at: number): Place | null {
   const { tokens } = context;
-  const isLikely =
-    isCapitalized(tokens[at]) ||
-    hasSureEnding(tokens[at]) ||
-    isKnownStreet(tokens[at]) ||
-    isPossibleStreet(tokens[at]);
-  if (!isLikely || !isName(tokens[at])) return null;
-  if (readHouseNumber(tokens, skipPauses(tokens, at + 1)) === null) return null;
+  if (!mayBe(tokens[at], hints.capital | hints.streetName)) return null;
+  if (readHouseNumber(tokens, skipPauses(tokens, at + 1)) === null || !isName(tokens[at])) return null;
   const isCode = isGlued(tokens, at + 1) && tokens[at + 1]?.kind === 'digits';
   const house = isCode ? null : readHouse(tokens, at + 1);
   if (house === null) return null;

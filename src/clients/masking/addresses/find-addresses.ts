@@ -1,4 +1,4 @@
-import { mayHave } from '../speech.ts';
+import { hints, mayBe } from '../speech.ts';
 import { remember } from '../remember.ts';
 import type { Finding } from '../finding.ts';
 import type { Line, Token } from '../speech.ts';
@@ -11,25 +11,43 @@ import { readPlace } from './read-place.ts';
 /** Without a number there is an address only where a kind of street is named, whose house follows. */
 const streetHint = /ул|просп|пер|бульв|шоссе|наб|микро|мкр|алле|тракт|пр т|б р/u;
 
+/** Every address has one of these words: a kind of place or house, or what may be a street's name. */
+const placeWords =
+  hints.street |
+  hints.streetType |
+  hints.otherType |
+  hints.settlement |
+  hints.house |
+  hints.flat |
+  hints.streetName |
+  hints.capital;
+/** And one that begins with digits one of these. */
+const besideDigits = hints.streetType | hints.otherType | hints.house | hints.flat;
+
 /** Street addresses with a house number; a street alone only where an address was asked for or the house follows. */
 export function findAddresses(lines: readonly Line[]): Finding[] {
   const asks = new Map<Line, boolean>();
-  return lines.flatMap((line, index) => {
-    const { tokens } = line;
+  const findings: Finding[] = [];
+  for (const line of lines) {
     const answer = readAddressAnswer(lines, line);
-    if (answer !== null) return [findingOf(line, answer)];
-    if (!line.hasNumber && !(mayHave(line, 'street') && streetHint.test(line.words))) return [];
-    const context = contextOf(lines, index, asks);
-    const findings: Finding[] = [];
+    if (answer !== null) {
+      findings.push(findingOf(line, answer));
+      continue;
+    }
+    if (!mayBe(line, placeWords)) continue;
+    if (!line.hasNumber && !(mayBe(line, hints.street) && streetHint.test(line.words))) continue;
+    const context = contextOf(lines, line, asks);
+    const { tokens } = line;
     for (let at = 0; at < tokens.length; at += 1) {
+      if (mayBe(tokens[at], hints.digits) && !mayBe(line, besideDigits)) continue;
       const place = readPlace(context, at);
       if (place === null) continue;
       const whole = { first: extendLeft(tokens, place.first), last: extendRight(tokens, place.last) };
       findings.push(findingOf(line, whole));
       at = whole.last;
     }
-    return findings;
-  });
+  }
+  return findings;
 }
 
 function findingOf(line: Line, { first, last }: Place): Finding {
@@ -38,19 +56,22 @@ function findingOf(line: Line, { first, last }: Place): Finding {
   return { kind: 'address', key: keyOf(tokens.slice(first, last + 1)), spans: [span] };
 }
 
-function contextOf(lines: readonly Line[], index: number, asks: Map<Line, boolean>): AddressContext {
-  const { tokens, speaker } = lines[index] ?? { tokens: [], speaker: 'client' };
-  const before = lines.slice(Math.max(0, index - 2), index);
-  const next = lines.slice(index + 1, index + 3).find((line) => line.speaker === speaker);
+function contextOf(lines: readonly Line[], line: Line, asks: Map<Line, boolean>): AddressContext {
+  const { tokens, speaker, index } = line;
+  const asked = (before: Line | undefined): boolean => {
+    if (before === undefined || !mayBe(before, hints.address | hints.streetType | hints.settlement))
+      return false;
+    const known = asks.get(before) ?? asksForAddress(before);
+    asks.set(before, known);
+    return known;
+  };
+  const next = lines[index + 1]?.speaker === speaker ? lines[index + 1] : lines[index + 2];
   return {
     tokens,
-    asked: before.some((one) => {
-      const known = asks.get(one) ?? asksForAddress(one);
-      asks.set(one, known);
-      return known;
-    }),
+    asked: asked(lines[index - 2]) || asked(lines[index - 1]),
     // «улица Садовая» / «дом двенадцать»
-    continued: houseWords.test(next?.tokens[0]?.lower ?? ''),
+    continued:
+      next?.speaker === speaker && mayBe(next, hints.house) && houseWords.test(next.tokens[0]?.lower ?? ''),
   };
 }
 

@@ -1,6 +1,6 @@
-import { isCapitalized, type Token } from '../speech.ts';
+import { hints, isCapitalized, mayBe, type Token } from '../speech.ts';
 import type { Place } from './address-context.ts';
-import { flatWords, houseWords, streetTypes } from './address-words.ts';
+import { streetTypes } from './address-words.ts';
 import { isKnownStreet } from './known-streets.ts';
 import { endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { hasSureEnding, isName, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
@@ -18,17 +18,14 @@ export function readHouseFirst(tokens: readonly Token[], at: number): Place | nu
 
 /** «дом девять», «квартира 5, дом 12», «12 дом», «сорок второй дом» */
 function endOfHouse(tokens: readonly Token[], at: number): number | null {
-  const word = tokens[at]?.lower ?? '';
-  if (houseWords.test(word)) return readHouse(tokens, at)?.last ?? null;
-  if (flatWords.test(word)) {
+  if (mayBe(tokens[at], hints.house)) return readHouse(tokens, at)?.last ?? null;
+  if (mayBe(tokens[at], hints.flat)) {
     const flat = readHouseNumber(tokens, at + 1);
     const next = flat === null ? null : skipPauses(tokens, flat + 1);
-    return next !== null && houseWords.test(tokens[next]?.lower ?? '')
-      ? (readHouse(tokens, next)?.last ?? null)
-      : null;
+    return next !== null && mayBe(tokens[next], hints.house) ? (readHouse(tokens, next)?.last ?? null) : null;
   }
   for (let end = at; end < at + 4; end += 1) {
-    if (houseWords.test(tokens[end + 1]?.lower ?? '')) return isOrdinary(tokens, at) ? end + 1 : null;
+    if (mayBe(tokens[end + 1], hints.house)) return isOrdinary(tokens, at) ? end + 1 : null;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
 import { remember } from '../remember.ts';
-import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import { countedThings, flatWords, houseFollowers, houseWords, partWords, pauses } from './address-words.ts';
 
 /** The number of a house with everything that follows it. */
@@ -136,7 +136,8 @@ function readNumberWords(tokens: readonly Token[], index: number): number | null
   let last: number | null = null;
   let rank = -1;
   for (let at = index; at < index + 3; at += 1) {
-    const word = numberWords.get(tokens[at]?.lower ?? '');
+    const token = tokens[at];
+    const word = token !== undefined && mayBe(token, hints.number) ? numberWords.get(token.lower) : undefined;
     const next = word === undefined ? -1 : order.indexOf(word.magnitude);
     if (next <= rank || (rank === 2 && next > 2)) break;
     rank = next;
@@ -183,8 +184,12 @@ function isOneLetter(token: Token | undefined): boolean {
 /** Commas, dots of abbreviations and number signs. */
 export function skipMarks(tokens: readonly Token[], index: number): number {
   let at = index;
-  while (at < index + 2 && /^[.,№#]$/u.test(tokens[at]?.text ?? '')) at += 1;
+  while (at < index + 2 && isPlaceMark(tokens[at]?.text)) at += 1;
   return at;
+}
+
+function isPlaceMark(text: string | undefined): boolean {
+  return text === ',' || text === '.' || text === '№' || text === '#';
 }
 
 /** Marks, and up to three fillers of speech: «улица, э, садовая». */

@@ -1,15 +1,7 @@
-import { numberWords } from '../numbers/number-words.ts';
-import { remember } from '../remember.ts';
-import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import type { AddressContext, Place } from './address-context.ts';
-import { flatWords, houseWords, otherTypes, settlementTypes, streetTypes } from './address-words.ts';
-import {
-  isSpokenOfAddress,
-  mayBeStreet,
-  readBareHouse,
-  readBareStreet,
-  readHouseAndFlat,
-} from './bare-street.ts';
+import { otherTypes, streetTypes } from './address-words.ts';
+import { isSpokenOfAddress, readBareHouse, readBareStreet, readHouseAndFlat } from './bare-street.ts';
 import { isStreetWord } from './known-streets.ts';
 import { readHouseFirst } from './house-first.ts';
 import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
@@ -23,19 +15,19 @@ export function readPlace(context: AddressContext, at: number): Place | null {
     return readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at) ?? readBareHouse(context, at);
   if (token?.kind !== 'word' || !mayBegin(tokens, at)) return null;
   const abbreviation = readAbbreviation(tokens, at);
-  if (abbreviation !== null || streetTypes.test(token.lower)) {
+  if (abbreviation !== null || mayBe(token, hints.streetType)) {
     const type = { first: at, last: abbreviation ?? at };
     return (
       readStreet(tokens, type, isStreetName) ?? readNamedHouse(tokens, at) ?? readOpenStreet(context, type)
     );
   }
-  if (otherTypes.test(token.lower)) {
+  if (mayBe(token, hints.otherType)) {
     return readStreet(tokens, { first: at, last: at }, isCapitalized) ?? readNamedHouse(tokens, at);
   }
-  if (settlementTypes.test(token.lower)) return readSettlement(tokens, at);
-  if (houseWords.test(token.lower)) return readHouseFirst(tokens, at) ?? readHouseAndFlat(context, at);
-  if (flatWords.test(token.lower)) return readHouseFirst(tokens, at);
-  if (numberWords.has(token.lower) || isOrdinal(token.lower)) {
+  if (mayBe(token, hints.settlement)) return readSettlement(tokens, at);
+  if (mayBe(token, hints.house)) return readHouseFirst(tokens, at) ?? readHouseAndFlat(context, at);
+  if (mayBe(token, hints.flat)) return readHouseFirst(tokens, at);
+  if (mayBe(token, hints.number | hints.ordinal)) {
     const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at);
     if (place !== null) return place;
   }
@@ -43,25 +35,26 @@ export function readPlace(context: AddressContext, at: number): Place | null {
 }
 
 /** A place may begin with a word that is one of these, and with a capital; asked first, because hardly any word is. */
-const beginnings = [streetTypes, otherTypes, settlementTypes, houseWords, flatWords];
-const isBeginning = remember(
-  (lower) =>
-    beginnings.some((words) => words.test(lower)) ||
-    numberWords.has(lower) ||
-    isOrdinal(lower) ||
-    mayBeStreet(lower),
-);
+const beginnings =
+  hints.capital |
+  hints.streetType |
+  hints.otherType |
+  hints.settlement |
+  hints.house |
+  hints.flat |
+  hints.number |
+  hints.ordinal |
+  hints.streetName;
 
 function mayBegin(tokens: readonly Token[], at: number): boolean {
-  const token = tokens[at];
-  if (token === undefined) return false;
-  return token.capital || isBeginning(token.lower) || tokens[at + 1]?.text === '-';
+  return mayBe(tokens[at], beginnings) || tokens[at + 1]?.text === '-';
 }
 
 /** «пр-т», «б-р», «пр-кт»: the index of the last token. */
 function readAbbreviation(tokens: readonly Token[], at: number): number | null {
-  const [head, hyphen, tail] = tokens.slice(at, at + 3);
-  if (hyphen?.text !== '-' || !isGlued(tokens, at + 1) || !isGlued(tokens, at + 2)) return null;
+  if (tokens[at + 1]?.text !== '-') return null;
+  const [head, , tail] = tokens.slice(at, at + 3);
+  if (!isGlued(tokens, at + 1) || !isGlued(tokens, at + 2)) return null;
   return /^(?:пр-т|пр-кт|пр-д|б-р|пер-к|ш-се|м-н|мкр-н|наб-я)$/u.test(
     `${head?.lower ?? ''}-${tail?.lower ?? ''}`,
   )
@@ -106,6 +99,7 @@ function isWaterside(
 /** «5-й микрорайон, 7», «пятый микрорайон дом семь», «вторая линия дом 8», «шестая просека дом 142». */
 function readNumberedStreet(tokens: readonly Token[], at: number): Place | null {
   const type = isOrdinalDigits(tokens, at) ? at + 3 : at + 1;
+  if (!mayBe(tokens[type], hints.streetType | hints.otherType)) return null;
   const isNumbered = isOrdinalDigits(tokens, at) || isOrdinal(tokens[at]?.lower ?? '');
   const word = tokens[type]?.lower ?? '';
   const isSure = /^(?:микрорайон(?:а|е|у)?|мкрн?|микрик(?:а|е|у)?)$/u.test(word);

@@ -1,4 +1,4 @@
-import type { Line, Token } from '../speech.ts';
+import { hints, mayBe, type Line, type Token } from '../speech.ts';
 import { readOrdinal } from './date-words.ts';
 import type { SpokenDate } from './read-date.ts';
 
@@ -14,8 +14,9 @@ const otherEvents =
   /(?:^| )(?:договор\p{L}*|контракт\p{L}*|выда\p{L}*|получ(?:ал|ен)\p{L}*|производств\p{L}*|изготовл\p{L}*|выпу\p{L}*|вышл?[аи]?|основан\p{L}*|открыт\p{L}*|открыл\p{L}*|зарегистр\p{L}*|регистрац\p{L}*|огрн\p{L}*|парти\p{L}*|счет\p{L}*|накладн\p{L}*|гост\p{L}*|закон\p{L}*|приказ\p{L}*|постановлен\p{L}*|лицензи\p{L}*|сертификат\p{L}*|свидетельств\p{L}*|поверк\p{L}*|постро\p{L}*|работа\p{L}*|действу\p{L}*|образован\p{L}*|создан\p{L}*|акци\p{L}*|отгруз\p{L}*|постав\p{L}*|достав\p{L}*|заказ\p{L}*|заявк\p{L}*|свадьб\p{L}*|поженил\p{L}*|женат\p{L}*|замуж\p{L}*|умер\p{L}*|войн\p{L}*|фильм\p{L}*|книг\p{L}*|песн\p{L}*|завод\p{L}*|станок|станк\p{L}*|здани\p{L}*|магазин\p{L}*|фирм\p{L}*|компани\p{L}*|артикул\p{L}*|рецепт\p{L}*|год выпуска|протокол\p{L}*|акт|акта|чек\p{L}*|документ от|документа от|издани\p{L}*|закончил\p{L}*|окончил\p{L}*|устроил\p{L}*|принят\p{L}*|купл\p{L}*|купил\p{L}*)(?= |$)/u;
 
 /** One look at a phrase spares looking for dates in it. */
-export function mayBeLongAgo({ text }: Line): boolean {
-  return /19\d\d|\d\.\d\d\.\d\d/u.test(text) || /(?:тридцат|сорок|десят|девяност)/iu.test(text);
+export function mayBeLongAgo(line: Line): boolean {
+  if (mayBe(line, hints.decade)) return true;
+  return mayBe(line, hints.digits) && /19\d\d|\d\.\d\d\.\d\d/u.test(line.text);
 }
 
 /**

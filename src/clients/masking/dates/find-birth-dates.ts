@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { isCapitalized, mayHave, type Line, type Token } from '../speech.ts';
+import { hints, isCapitalized, mayBe, type Line, type Token } from '../speech.ts';
 import { isBareBirthDate, mayBeLongAgo } from './bare-birth-dates.ts';
 import { readOrdinal } from './date-words.ts';
 import { readDate, readYear, type SpokenDate } from './read-date.ts';
@@ -10,7 +10,7 @@ const reach = 12;
 /** Dates of birth: only where «дата рождения», «родился», «года рождения» says so; told again they are known. */
 export function findBirthDates(lines: readonly Line[]): Finding[] {
   const found: { readonly line: Line; readonly date: SpokenDate }[] = [];
-  const speaks = lines.map((line) => mayHave(line, 'birth') && birthHint.test(line.words));
+  const speaks = lines.map((line) => mayBe(line, hints.birth) && birthHint.test(line.words));
   lines.forEach((line, index) => {
     if (mayBeLongAgo(line)) found.push(...readBareDates(lines, line));
     const asked = [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at]));

@@ -1,5 +1,5 @@
 import type { Finding, Span } from '../finding.ts';
-import { mayHave, type Line, type Token } from '../speech.ts';
+import { hints, mayBe, type Line, type Token } from '../speech.ts';
 import { emailKey } from './email-key.ts';
 import { ats } from './at-words.ts';
 import { anchors, dots, endings, services } from './email-words.ts';
@@ -20,7 +20,7 @@ interface Part {
 export function findEmails(lines: readonly Line[]): Finding[] {
   const findings: Finding[] = [];
   for (const line of lines) {
-    if (!mayHave(line, 'at') && !mayHave(line, 'domainEnd')) continue;
+    if (!mayBe(line, hints.at) && !mayBe(line, hints.domainEnd)) continue;
     let free = 0;
     line.tokens.forEach((token, at) => {
       if (at < free || token.kind === 'opaque') return;
@@ -90,7 +90,7 @@ function readWithoutAt(
     return null;
   if (dots.has(tokens[at - 1]?.lower ?? '')) return null;
   const near = lines.slice(Math.max(0, index - 3), index + 1);
-  if (!near.some((one) => mayHave(one, 'at') || /почт|электрон|имейл|емейл|имэйл|мыл[оа]/u.test(one.words)))
+  if (!near.some((one) => mayBe(one, hints.at) || /почт|электрон|имейл|емейл|имэйл|мыл[оа]/u.test(one.words)))
     return null;
   const first = readLocalPart(tokens, at, free);
   return first === null || tokens.slice(first, at).some(({ lower }) => ats.has(lower))

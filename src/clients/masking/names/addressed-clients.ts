@@ -1,9 +1,11 @@
 import { remember } from '../remember.ts';
-import { isCapitalized, wordSet, type Line, type Token } from '../speech.ts';
+import { hints, mayBe, wordSet, type Line, type Token } from '../speech.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 import { isNominative } from './told-names.ts';
+
+const none: Introduction[] = [];
 
 const staff =
   /^(?:наш\p{L}*|коллег\p{L}*|менеджер\p{L}*|специалист\p{L}*|руководител\p{L}*|мастер\p{L}*|курьер\p{L}*|водител\p{L}*|эксперт\p{L}*|инженер\p{L}*|технолог\p{L}*|начальник\p{L}*|оператор\p{L}*|логист\p{L}*|сотрудни\p{L}*|представител\p{L}*|кладовщик\p{L}*|консультант\p{L}*|монтажник\p{L}*|замерщик\p{L}*)$/u;
@@ -30,10 +32,12 @@ const speechWords = wordSet(
  */
 export function readAddressedClients(index: NameIndex, line: Line): Introduction[] {
   const { tokens } = line;
-  if (!index.isNamedIn(tokens) && !tokens.some((token) => mayBeCalled(index, token))) return [];
+  if (!mayBe(line, hints.name) && !mayBe(line, hints.called)) return none;
   const found: Introduction[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    const name = tokens[at]?.kind === 'word' ? readCalledName(index, tokens, at) : null;
+    const mayBegin =
+      mayBe(tokens[at], hints.name) || mayBe(tokens[at + 1], hints.name) || mayBe(tokens[at], hints.called);
+    const name = mayBegin && tokens[at]?.kind === 'word' ? readCalledName(index, tokens, at) : null;
     if (name === null) continue;
     if (!isStaff(tokens, name) && !isBrand(tokens, name.first))
       found.push({ line, name, of: 'client', strong: false });
@@ -52,14 +56,10 @@ function readCalledName(index: NameIndex, tokens: readonly Token[], at: number):
   const alone = { first: at, last: at, surname: null };
   const isShort = index.readVocative(tokens[at]) !== null;
   if (isShort) return isAddress(tokens, at) ? { ...alone, firstName: at, patronymic: null } : null;
-  if (!isLonePatronymic(tokens[at])) return null;
+  const token = tokens[at];
+  if (token === undefined || !isLonePatronymic(token)) return null;
   const patronymic = { ...alone, firstName: null, patronymic: at };
   return isCalled(tokens, patronymic) ? patronymic : null;
-}
-
-/** A short name or a patronymic: nothing else is called without a name of the list. */
-function mayBeCalled(index: NameIndex, token: Token): boolean {
-  return index.readVocative(token) !== null || isLonePatronymic(token);
 }
 
 /** «Марин, подскажите», «да, Марин» */
@@ -78,11 +78,12 @@ const endsLikePatronymic = remember(
 const endsLikeShortPatronymic = remember((lower) => /[аоеиьн]ыч$/u.test(lower) && !noPatronymic.test(lower));
 
 /** «Иваныч», «Петрович»; with a small letter only the forms that nothing else has. */
-function isLonePatronymic(token: Token | undefined): boolean {
-  return (
-    token?.kind === 'word' &&
-    (isCapitalized(token) ? endsLikePatronymic : endsLikeShortPatronymic)(token.lower)
-  );
+export function isLonePatronymic({
+  kind,
+  lower,
+  capital,
+}: Pick<Token, 'kind' | 'lower' | 'capital'>): boolean {
+  return kind === 'word' && (capital ? endsLikePatronymic : endsLikeShortPatronymic)(lower);
 }
 
 function isStaff(tokens: readonly Token[], name: FullName): boolean {

@@ -169,6 +169,14 @@ const cueTable: ReadonlyMap<string, CuesAt> = new Map(
     ]),
 );
 
+/** In all cues that tell names of no list there is one of these words. */
+export const tellingWords: ReadonlySet<string> = new Set(
+  [selfCues, clientCues, operatorCues, endCues, closingCues, askingCues, messageCues]
+    .flatMap((cuesByWord) => [...cuesByWord.values()].flat())
+    .filter(({ trust, words }) => trust === 'expected' || words[0]?.startsWith('фамили') === true)
+    .map(({ words }) => words.find((word) => !/^(?:меня|мое|на|моя)$/u.test(word)) ?? ''),
+);
+
 /** The cues that have this word where they are looked for; nearly always none. */
 export function cuesAt(word: string): CuesAt | undefined {
   return cueTable.get(word);
@@ -221,11 +229,19 @@ function skipRole(tokens: readonly Token[], from: number): number {
 
 function endsWith(tokens: readonly Token[], at: number, words: readonly string[]): boolean {
   const from = at - words.length + 1;
-  return from >= 0 && words.every((word, offset) => tokens[from + offset]?.lower === word);
+  if (from < 0) return false;
+  for (let offset = 0; offset < words.length; offset += 1) {
+    if (tokens[from + offset]?.lower !== words[offset]) return false;
+  }
+  return true;
 }
 
 const nameQuestion =
   /(?:^| )(?:как (?:вас|тебя|вас там|мне к вам|я могу к вам|могу к вам|можно к вам|к вам|мне вас|я могу вас|можно вас|могу вас)(?: \S+)? (?:зовут|звать|обращаться|называть|величать)|как зовут|как обращаться|как (?:я )?(?:могу|можно|лучше) обращаться|представьтесь|представиться|вас зовут|зовут вас|ваше имя|имя отчество|ваши? (?:имя|фио|фамилия|фамилию|данные)|ваше фио|фио|имя и фамили\S+|фамили\S+|с кем (?:я )?(?:сейчас )?(?:говорю|разговариваю|общаюсь|имею честь|могу)|чье имя|на кого|назовите себя|назовите имя|подскажите имя|(?:напомните|скажите|повторите) имя|кого (?:мне )?(?:записываем|записать|вписать|указать|пишем)|имя подскажите|кто получатель|контактное лицо|имя получателя|кто это|кто говорит|кто (?:звонит|звонил)|ваше полное имя|как к вам|по отчеству|полностью|полное имя|отчество)(?: |$)|(?:^| )а (?:вас|к вам)$|(?:^| )вас как$|^(?:а )?имя$/u;
+
+/** In every such question there is a word with one of these ends; ends, because a long phrase is cut. */
+export const questionWords =
+  /(?:зовут|звать|обращаться|называть|величать|представьтесь|представиться|имя|отчество|отчеству|чье|чью|фио|данные|кем|кого|себя|получатель|лицо|получателя|кто|кто|говорит|это|вас|вам|как|полностью)$|фамили/u;
 
 /** «Как вас зовут?», «Представьтесь, пожалуйста» at the end of a phrase. «Моя фамилия …» asks for nothing. */
 export function asksForName(words: string): boolean {

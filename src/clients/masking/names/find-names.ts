@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { isCapitalized, type Line } from '../speech.ts';
+import { isCapitalized, hints, mayBe, type Line } from '../speech.ts';
 import { readAddressedClients } from './addressed-clients.ts';
 import { asksForName } from './cues.ts';
 import { isBrand } from './full-name.ts';
@@ -18,13 +18,17 @@ import { readPointedNames } from './pointed-names.ts';
 import { readShopCaller } from './shop-callers.ts';
 import { ShopNames } from './shop-names.ts';
 
+const none: readonly Introduction[] = [];
+
 /** Names of clients that the call reveals, wherever they are mentioned. The operators' own names stay. */
 export function findNames(lines: readonly Line[], index: NameIndex): Finding[] {
-  const told = readTold(lines, index).filter((introduction) => !isOfOther(lines, introduction));
-  const addressed = lines
-    .flatMap((line) => (line.speaker === 'operator' ? readAddressedClients(index, line) : []))
-    .filter((introduction) => !isOfOther(lines, introduction));
-  const called = lines.flatMap((line) => readCalledOperators(index, line));
+  const told = ofClients(lines, readTold(lines, index));
+  const addressed: Introduction[] = [];
+  const called: Introduction[] = [];
+  for (const line of lines) {
+    if (line.speaker === 'operator') addressed.push(...ofClients(lines, readAddressedClients(index, line)));
+    else called.push(...readCalledOperators(index, line));
+  }
   const operators = new OperatorNames(index, told, { called, addressed });
   const shops = new ShopNames(index, lines);
   const clients = [...told, ...addressed].filter(
@@ -36,26 +40,36 @@ export function findNames(lines: readonly Line[], index: NameIndex): Finding[] {
     const { line, name } = introduction;
     return nameFinding(line, people.add(line, name), name.first, name.last);
   });
-  return [...lines.flatMap((line) => findMentions(line, people, operators)), ...revealed];
+  return [
+    ...lines.flatMap((line) => (people.mayBeIn(line) ? findMentions(line, people, operators) : [])),
+    ...revealed,
+  ];
 }
 
 /** What every phrase tells of names, by itself and as the answer to the one before it. */
 function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
   let before: readonly Introduction[] = [];
-  return lines.flatMap((line, place) => {
-    const pleased = readPleasedClient(index, line, before);
-    const corrected = readCorrectedName(index, line, lines[place - 1]);
-    const caller = readShopCaller(index, line);
-    const told = [
-      ...readIntroductions(index, line),
-      ...readPointedNames(index, line),
-      ...readOwnNames(index, line),
-      ...answersTo(lines, place, index),
-      ...[pleased, corrected, caller].filter((one) => one !== null),
-    ];
+  const all: Introduction[] = [];
+  for (const line of lines) {
+    const told = [...readIntroductions(index, line)];
+    if (mayBe(line, hints.myself)) told.push(...readPointedNames(index, line));
+    if (mayBe(line, hints.name)) told.push(...readOwnNames(index, line));
+    told.push(...answersTo(lines, line, index));
+    if (mayBe(line, hints.name)) {
+      const pleased = readPleasedClient(index, line, before);
+      const corrected = readCorrectedName(index, line, lines[line.index - 1]);
+      const caller = readShopCaller(index, line);
+      told.push(...[pleased, corrected, caller].filter((one) => one !== null));
+    }
     before = told;
-    return told;
-  });
+    all.push(...told);
+  }
+  return all;
+}
+
+/** Without the names of others than the speaker and the client. */
+function ofClients(lines: readonly Line[], introductions: readonly Introduction[]): Introduction[] {
+  return introductions.filter((introduction) => !isOfOther(lines, introduction));
 }
 
 function isClient({ line, of }: Introduction): boolean {
@@ -72,17 +86,16 @@ function nameFinding(line: Line, person: number, first: number, last: number): F
 }
 
 /** The names told in answer to a question in one of the two phrases before, by the other speaker. */
-function answersTo(lines: readonly Line[], place: number, index: NameIndex): Introduction[] {
-  const line = lines[place];
-  const question = [lines[place - 1], lines[place - 2]].find(
-    (before) => before !== undefined && before.speaker !== line?.speaker,
-  );
-  if (line === undefined || question === undefined) return [];
+function answersTo(lines: readonly Line[], line: Line, index: NameIndex): readonly Introduction[] {
+  const before = lines[line.index - 1];
+  const question = before?.speaker === line.speaker ? lines[line.index - 2] : before;
+  if (question === undefined || question.speaker === line.speaker || !mayBe(question, hints.asksForName))
+    return none;
   const oblique = readObliqueAnswer(index, line, question.words);
   if (oblique !== null) return [oblique];
-  if (!asksForName(question.words)) return [];
+  if (!asksForName(question.words)) return none;
   const answer = readAnswer(index, line);
-  return answer === null ? [] : [answer];
+  return answer === null ? none : [answer];
 }
 
 /** Every mention of a known name, with the patronymic and the surname beside it. */

@@ -1,4 +1,4 @@
-import { isCapitalized, type Line, type Token } from '../speech.ts';
+import { isCapitalized, hints, mayBe, type Line, type Token } from '../speech.ts';
 import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
 import { cuesAt } from './cues.ts';
@@ -16,18 +16,35 @@ export interface Introduction {
   readonly strong: boolean;
 }
 
+const none: Introduction[] = [];
+const standing = hints.name | hints.initial | hints.simply;
+
+/** There is a name in it that is known, looks like a surname, or is told as a name: «Нурсултан я» with a capital. */
+function mayTellName(line: Line): boolean {
+  if (mayBe(line, hints.name | hints.tellsName)) return true;
+  const isOfMyself = line.speaker === 'client' && mayBe(line, hints.myself);
+  return mayBe(line, hints.capital)
+    ? isOfMyself || mayBe(line, hints.surname)
+    : isOfMyself && mayBe(line, hints.surname);
+}
+
 /** What a phrase itself says about names: «меня зовут …», «…, слушаю», «на имя …». */
 export function readIntroductions(index: NameIndex, line: Line): Introduction[] {
-  const { tokens, speaker } = line;
+  const { speaker } = line;
+  const isTelling = mayBe(line, hints.cue) && mayTellName(line);
+  if (!isTelling && !mayBe(line, standing)) return none;
+  const { tokens } = line;
   const found: Introduction[] = [];
   const add = (name: FullName | null, of: Introduction['of'], strong: boolean): void => {
     if (name !== null) found.push({ line, name, of, strong });
   };
-  tokens.forEach((token, at) => {
+  for (let at = 0; isTelling && at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || !mayBe(token, hints.cue)) continue;
     if (token.lower === 'на') add(readFor(index, line, at + 1), 'client', false);
     if (token.lower === 'отчество') add(readPatronymic(tokens, at + 1), 'client', true);
-    const cues = token.kind === 'word' ? cuesAt(token.lower) : undefined;
-    if (cues === undefined) return;
+    const cues = cuesAt(token.lower);
+    if (cues === undefined) continue;
     for (const cue of cues.self) {
       add(readAfter(index, line, { at, cue }), whose(line, { at, cue }), cue.strong);
     }
@@ -46,14 +63,16 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
     // «вас инга зовут?»
     if (speaker === 'operator' && token.lower === 'зовут')
       add(readBetween(index, tokens, { at, whom: 'вас' }), 'client', false);
-    for (const cue of speaker === 'operator' ? [...cues.client, ...cues.operator] : cues.client) {
-      add(readAfter(index, line, { at, cue }), 'client', cue.strong);
+    for (const cue of cues.client) add(readAfter(index, line, { at, cue }), 'client', cue.strong);
+    if (speaker === 'operator') {
+      for (const cue of cues.operator) add(readAfter(index, line, { at, cue }), 'client', cue.strong);
     }
-  });
-  if (speaker === 'client') add(readSimpleName(index, line), 'speaker', true);
-  if (speaker === 'client' && (index.isNamedIn(tokens) || hasInitials(line))) {
-    tokens.forEach((_, at) => {
-      add(readStandingName(index, line, at), 'speaker', false);
+  }
+  if (speaker === 'client' && mayBe(line, hints.simply)) add(readSimpleName(index, line), 'speaker', true);
+  if (speaker === 'client' && (mayBe(line, hints.name) || hasInitials(line))) {
+    tokens.forEach((token, at) => {
+      if (mayBe(token, hints.name | hints.surname) || mayBe(tokens[at + 1], hints.name))
+        add(readStandingName(index, line, at), 'speaker', false);
     });
   }
   return found;
@@ -123,8 +142,8 @@ function readSimpleName(index: NameIndex, { tokens }: Line): FullName | null {
 }
 
 /** One look at a phrase spares looking at its words. */
-function hasInitials({ text }: Line): boolean {
-  return / \p{Lu}\. ?\p{Lu}(?:\.|$)/u.test(text);
+function hasInitials(line: Line): boolean {
+  return mayBe(line, hints.initial) && / \p{Lu}\. ?\p{Lu}(?:\.|$)/u.test(line.text);
 }
 
 /** «Рябов И. С.» */

@@ -1,5 +1,5 @@
 import { remember } from '../remember.ts';
-import { comparable, isCapitalized, type Token } from '../speech.ts';
+import { comparable, isCapitalized, hints, mayBe, type Token } from '../speech.ts';
 import { listFirstNames } from './first-names.ts';
 import { listFamilies } from './name-families.ts';
 import { formsOf, type Gender } from './name-forms.ts';
@@ -13,12 +13,14 @@ export interface KnownName {
   readonly everyday: boolean;
 }
 
+const none: readonly KnownName[] = [];
+
 /** First names by all their case forms. */
 export class NameIndex {
   readonly #names = new Map<string, KnownName[]>();
   readonly #forms = new Map<string, readonly string[]>();
-  readonly #named = new WeakMap<readonly Token[], boolean>();
   readonly #families = listFamilies();
+  readonly #relatives = new WeakMap<KnownName, readonly KnownName[]>();
 
   constructor() {
     for (const { name, gender, everyday } of listFirstNames()) {
@@ -39,7 +41,13 @@ export class NameIndex {
   }
 
   /** Under what other first names the same person may be called: «Валера» is Валерий. */
-  relativesOf({ nominative, gender }: KnownName): readonly KnownName[] {
+  relativesOf(name: KnownName): readonly KnownName[] {
+    const known = this.#relatives.get(name) ?? this.#findRelatives(name);
+    this.#relatives.set(name, known);
+    return known;
+  }
+
+  #findRelatives({ nominative, gender }: KnownName): readonly KnownName[] {
     return (this.#families.get(nominative) ?? []).flatMap((relative) =>
       (this.#names.get(relative) ?? []).filter(
         (known) => known.nominative === relative && known.gender === gender,
@@ -49,13 +57,9 @@ export class NameIndex {
 
   readonly #readWord = remember((lower) => this.#names.get(lower) ?? this.#readPetName(lower));
 
-  /** Some word of a phrase may be a first name. */
-  isNamedIn(tokens: readonly Token[]): boolean {
-    const known = this.#named.get(tokens);
-    if (known !== undefined) return known;
-    const isNamed = tokens.some((token) => this.readExpected(token).length > 0);
-    this.#named.set(tokens, isNamed);
-    return isNamed;
+  /** A word may be a first name, in small letters too. */
+  isName(lower: string): boolean {
+    return this.#readWord(lower).length > 0;
   }
 
   /** The first names that a word may stand for, in any case; none when in small letters it is likely another word. */
@@ -67,8 +71,7 @@ export class NameIndex {
 
   /** As `readAny`, and also what in small letters may be another word: where the sentence asks for a name. */
   readExpected(token: Token | undefined): readonly KnownName[] {
-    if (token?.kind !== 'word') return [];
-    return this.#readWord(token.lower);
+    return token !== undefined && mayBe(token, hints.name) ? this.#readWord(token.lower) : none;
   }
 
   /** The first name in the nominative that a word is, under the same condition as `readAny`. */
@@ -78,9 +81,16 @@ export class NameIndex {
 
   /** «Марин», «Светлан»: the short form in which a name ending in «а» or «я» is called; NULL for any other word. */
   readVocative(token: Token | undefined): KnownName | null {
-    if (!isCapitalized(token) || token === undefined || token.lower.length < 3) return null;
-    if (this.#names.has(token.lower)) return null;
-    return this.#readShort(token.lower);
+    return mayBe(token, hints.called) && isCapitalized(token) ? this.#readVocative(token?.lower ?? '') : null;
+  }
+
+  /** It is one that `readVocative` knows. */
+  isShortName({ lower, capital }: Pick<Token, 'lower' | 'capital'>): boolean {
+    return capital && this.#readVocative(lower) !== null;
+  }
+
+  #readVocative(lower: string): KnownName | null {
+    return lower.length < 3 || this.#names.has(lower) ? null : this.#readShort(lower);
   }
 
   readonly #readShort = remember((lower): KnownName | null => {

@@ -1,4 +1,4 @@
-import { isCapitalized, wordSet, type Line, type Token } from '../speech.ts';
+import { isCapitalized, hints, mayBe, wordSet, type Line, type Token } from '../speech.ts';
 import { readAddressedClients } from './addressed-clients.ts';
 import { readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
@@ -21,7 +21,7 @@ const callWords = wordSet(
 
 /** How operators name themselves without «меня зовут»: «Компания «Зелёный двор», Маргарита», «Кирилл, отдел доставки». */
 export function readOwnNames(index: NameIndex, line: Line): Introduction[] {
-  if (line.index >= opening || line.speaker !== 'operator') return [];
+  if (line.index >= opening || line.speaker !== 'operator' || !mayBe(line, hints.name)) return [];
   const { tokens } = line;
   const found: Introduction[] = [];
   for (let at = 0; at < tokens.length; at += 1) {

@@ -13,29 +13,52 @@ interface Mention {
 export class People {
   readonly #index: NameIndex;
   readonly #forms = new Map<string, Mention>();
+  /** Names as they were said, with their forms. */
+  readonly #said = new Map<string, readonly [string, boolean, boolean][]>();
   #count = 0;
+  /** The first letters of all forms, as bits. */
+  #initials = 0;
 
   constructor(index: NameIndex) {
     this.#index = index;
   }
 
-  get isEmpty(): boolean {
-    return this.#count === 0;
+  /** One of the names is said in a phrase. Asked of every phrase, therefore without its tokens. */
+  mayBeIn({ reading }: Line): boolean {
+    const { words } = reading;
+    for (let at = 0; at < words.length; at += 1) {
+      const lower = words[at]?.lower ?? '';
+      const isInitial = ((this.#initials >>> (lower.charCodeAt(0) & 31)) & 1) !== 0;
+      if (isInitial && this.#forms.has(lower)) return true;
+    }
+    return false;
   }
 
   /** Makes a revealed name known with all its forms; who shares a first name or surname is the same person. Returns the person. */
   add({ tokens }: Line, name: FullName): number {
-    const isSmall = !isCapitalized(tokens[name.first]);
-    const parts = [...this.#firstNameForms(tokens, name, isSmall), ...namesOf(tokens, name, isSmall)];
+    const parts = this.#formsOf(tokens, name);
     const known = parts.find(([form, , joins]) => joins && this.#forms.has(form));
     const person =
       known === undefined ? (this.#count += 1) : (this.#forms.get(known[0])?.person ?? this.#count);
     for (const [form, needsCapital] of parts) {
+      this.#initials |= 1 << (form.charCodeAt(0) & 31);
       const before = this.#forms.get(form);
       if (before === undefined || (before.needsCapital && !needsCapital))
         this.#forms.set(form, { person, needsCapital });
     }
     return person;
+  }
+
+  /** All forms of a name: whether each needs a capital, and whether who shares it is the same person. */
+  #formsOf(tokens: readonly Token[], name: FullName): readonly [string, boolean, boolean][] {
+    const isSmall = !isCapitalized(tokens[name.first]);
+    const said = [name.firstName, name.patronymic, name.surname].map((at) => tokens[at ?? -1]?.text ?? '');
+    const key = `${isSmall ? 'small' : 'capital'} ${said.join(' ')}`;
+    const known = this.#said.get(key);
+    if (known !== undefined) return known;
+    const forms = [...this.#firstNameForms(tokens, name, isSmall), ...namesOf(tokens, name, isSmall)];
+    this.#said.set(key, forms);
+    return forms;
   }
 
   /** Whose name a word is; NULL when it is nobody's. */

@@ -1,7 +1,9 @@
-import type { Line } from '../speech.ts';
+import { hints, mayBe, type Line } from '../speech.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 import { firstNamesOf } from './people.ts';
+
+export const shopWords = /^(?:магазин|салон|кафе)$/u;
 
 /** First names that a client gives to a shop: «нет, магазин Марина». */
 export class ShopNames {
@@ -10,10 +12,11 @@ export class ShopNames {
 
   constructor(index: NameIndex, lines: readonly Line[]) {
     this.#index = index;
-    for (const { speaker, tokens } of lines) {
-      if (speaker !== 'client') continue;
+    for (const line of lines) {
+      const { speaker, tokens } = line;
+      if (speaker !== 'client' || !mayBe(line, hints.shop)) continue;
       tokens.forEach((token, at) => {
-        if (token.kind !== 'word' || !/^(?:магазин|салон|кафе)$/u.test(token.lower)) return;
+        if (!mayBe(token, hints.shop)) return;
         for (const { nominative } of index.readExpected(tokens[at + 1])) this.#names.add(nominative);
       });
     }

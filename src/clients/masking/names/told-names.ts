@@ -22,9 +22,10 @@ export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' 
 /** The name that follows a cue. */
 export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue }: Place): FullName | null {
   const from = afterCue(tokens, at, cue);
+  if (from === null) return null;
   // «Зовут Андрей» says a client of himself only at the beginning of a phrase.
-  const isBare = /^(?:зовут|звать)$/u.test(cue.words.join(' '));
-  if (from === null || (isBare && (at > 0 || speaker === 'operator'))) return null;
+  const isBare = cue.words.length === 1 && /^(?:зовут|звать)$/u.test(cue.words[0] ?? '');
+  if (isBare && (at > 0 || speaker === 'operator')) return null;
   // «Роза меня зовут, розы хочу»: the name has been told.
   // «ИП Сафронов» at the beginning of a sentence is who telephones; «счёт от ИП Сафронов» is another.
   const opens = /^(?:|это|я|мы|алло|день|здравствуйте|[,.!])$/u.test(tokens[at - 1]?.lower ?? '');

@@ -2,15 +2,18 @@ import type { Finding } from '../finding.ts';
 import type { Line } from '../speech.ts';
 import { linkRuns } from './link-runs.ts';
 import { findLocalPhones } from './local-phones.ts';
-import { readNumberRuns } from './number-items.ts';
+import { readNumberRuns, type NumberRun } from './number-items.ts';
 import { NumberSearch } from './number-search.ts';
 import { RunTopics } from './run-topics.ts';
+
+const none: NumberRun[] = [];
 
 /** Phones, cards, passports, СНИЛС and ИНН, written or spoken, also over several phrases of the same speaker. */
 export function findNumbers(lines: readonly Line[]): Finding[] {
   const topics = new RunTopics(lines);
   const search = new NumberSearch(lines, topics);
-  const runs = lines.flatMap(readNumberRuns);
+  const runs = lines.flatMap((line) => (line.hasNumber ? readNumberRuns(line) : none));
+  if (runs.length === 0) return [];
   for (const run of runs) search.look(run);
   const rest = runs.filter((run) => !search.isUsed(run));
   for (const chain of linkRuns(lines, rest)) search.look(chain);

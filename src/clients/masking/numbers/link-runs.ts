@@ -54,20 +54,25 @@ function continues(lines: readonly Line[], last: NumberRun, next: NumberRun): bo
   const [from, to] = [lines[end.line], lines[start.line]];
   if (from === undefined || to === undefined || from.speaker !== to.speaker) return false;
   if (from === to) return isIdle(from, end.last + 1, start.first);
-  const between = lines.slice(from.index + 1, to.index);
-  if (!between.every((line) => line.speaker !== from.speaker && isAcknowledgement(line))) return false;
-  return isIdle(from, end.last + 1, from.tokens.length) && isIdle(to, 0, start.first);
+  if (!isIdle(from, end.last + 1, from.length) || !isIdle(to, 0, start.first)) return false;
+  for (let at = from.index + 1; at < to.index; at += 1) {
+    const line = lines[at];
+    if (line === undefined || line.speaker === from.speaker || !isAcknowledgement(line)) return false;
+  }
+  return true;
 }
 
 /** Nothing is said there but marks and a few words of dictation. */
 function isIdle(line: Line, from: number, to: number): boolean {
   if (to - from > 6) return false;
-  return line.tokens
-    .slice(from, to)
-    .every((token) => token.kind === 'mark' || interjections.has(token.lower));
+  for (let at = from; at < to; at += 1) {
+    const token = line.tokens[at];
+    if (token !== undefined && token.kind !== 'mark' && !interjections.has(token.lower)) return false;
+  }
+  return true;
 }
 
 /** A short phrase of the listener, or what was dictated said once more. */
 function isAcknowledgement(line: Line): boolean {
-  return line.tokens.length <= 8;
+  return line.length <= 8;
 }

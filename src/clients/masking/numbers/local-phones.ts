@@ -2,8 +2,10 @@ import type { Finding } from '../finding.ts';
 import type { Line } from '../speech.ts';
 import type { NearTopic } from '../topics.ts';
 import { groupItems } from './number-groups.ts';
-import type { NumberRun } from './number-items.ts';
+import { lengthOf, type NumberRun } from './number-items.ts';
 import { spansOf } from './number-spans.ts';
+
+const shortestNumber = 5;
 
 /** Numbers of a town's own network (5 to 7 digits): only where the word «телефон» stands right before them. */
 export function findLocalPhones(
@@ -11,15 +13,18 @@ export function findLocalPhones(
   runs: readonly NumberRun[],
   topicOf: (run: NumberRun) => NearTopic | undefined,
 ): Finding[] {
-  return runs.flatMap((run): Finding[] => {
+  const found: Finding[] = [];
+  for (const run of runs) {
+    if (run.length < 2 || lengthOf(run) < shortestNumber) continue;
     const groups = groupItems(run, 'joined');
     const digits = groups.map((group) => group.digits).join('');
     const sizes = groups.map((group) => group.digits.length).join('-');
-    if (!/^(?:3-2-2|2-2-2|1-2-2|3-4|3-1-1-2)$/u.test(sizes)) return [];
+    if (!/^(?:3-2-2|2-2-2|1-2-2|3-4|3-1-1-2)$/u.test(sizes)) continue;
     const topic = topicOf(run);
-    if (topic?.topic !== 'phone' || topic.distance > 3 || !isNamed(lines, run)) return [];
-    return [{ kind: 'phone', key: digits, spans: spansOf(lines, run) }];
-  });
+    if (topic?.topic !== 'phone' || topic.distance > 3 || !isNamed(lines, run)) continue;
+    found.push({ kind: 'phone', key: digits, spans: spansOf(lines, run) });
+  }
+  return found;
 }
 
 /** «Перезвоню в 10 15» is no phone: the noun has to be there, in this phrase or the one before. */

@@ -1,4 +1,4 @@
-import { isGlued, wordSet, type Line, type Token } from '../speech.ts';
+import { isGlued, hints, mayBe, wordSet, type Line, type Token } from '../speech.ts';
 import { numberWords, repeatedDigits, thousand, thousandWords, type NumberWord } from './number-words.ts';
 
 /** What stands between a number and the one before it. */
@@ -32,9 +32,15 @@ const fillers = wordSet(
 const corrections = wordSet('нет ой ошибся ошиблась точнее вернее простите извините тьфу');
 const gapMarks = /^[-‐‑–—()+.,/:;№]$/u;
 
+/** Digits at the most that the run has. */
+export function lengthOf(run: NumberRun): number {
+  let length = 0;
+  for (const { digits } of run) length += digits.length;
+  return length;
+}
+
 /** Where numbers that may belong together stand in a phrase. Linear. */
 export function readNumberRuns(line: Line): NumberRun[] {
-  if (!line.hasNumber) return [];
   const runs: NumberItem[][] = [];
   let run: NumberItem[] = [];
   let gapStart = 0;
@@ -48,40 +54,51 @@ export function readNumberRuns(line: Line): NumberRun[] {
       gapStart = index;
       continue;
     }
-    const token = line.tokens[index];
-    const isGap =
-      token !== undefined &&
-      (token.kind === 'mark'
-        ? gapMarks.test(token.text)
-        : fillers.has(token.lower) || corrections.has(token.lower));
-    if (run.length > 0 && (!isGap || index - gapStart >= 3)) run = [];
+    if (run.length > 0 && (!mayBe(line.tokens[index], hints.gap) || index - gapStart >= 3)) run = [];
     index += 1;
   }
   return runs;
 }
 
-/** A number word, «тысяча» or «пара». */
-function mayBeNumber(lower: string): boolean {
-  return numberWords.has(lower) || thousandWords.has(lower) || lower.startsWith('пар');
+/** A word that may stand between the parts of a number. */
+export function isNumberGap(lower: string): boolean {
+  return fillers.has(lower) || corrections.has(lower);
 }
+
+export function isGapMark(mark: string): boolean {
+  return gapMarks.test(mark);
+}
+
+/** «тысяча» or «пара» */
+export function thousandOrPair(lower: string): boolean {
+  return thousandWords.has(lower) || lower.startsWith('пар');
+}
+
+const mayBeNumber = hints.number | hints.digits | hints.count;
 
 function readItem(line: Line, index: number, gapStart: number, inRun: boolean): NumberItem | null {
   const { tokens } = line;
   const token = tokens[index];
-  if (token === undefined || token.kind === 'mark' || (token.kind === 'word' && !mayBeNumber(token.lower)))
-    return null;
+  if (token === undefined || !mayBe(token, mayBeNumber)) return null;
   const read = readDigits(tokens, index, token) ?? readThousand(tokens, index, inRun);
   if (read === null) return null;
   const before = tokens[index - 1];
   return {
-    ...read,
+    digits: read.digits,
+    word: read.word,
     line: line.index,
     first: index,
+    last: read.last,
     gap: inRun ? gapOf(tokens, gapStart, index) : 'none',
     plus: before?.text === '+' || before?.lower === 'плюс',
     bracketed: before?.text === '(',
-    corrects: inRun && tokens.slice(gapStart, index).some(({ lower }) => corrections.has(lower)),
+    corrects: inRun && isCorrected(tokens, gapStart, index),
   };
+}
+
+function isCorrected(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (corrections.has(tokens[at]?.lower ?? '')) return true;
+  return false;
 }
 
 function readDigits(
@@ -89,8 +106,11 @@ function readDigits(
   index: number,
   token: Token,
 ): Pick<NumberItem, 'digits' | 'word' | 'last'> | null {
-  const word = token.kind === 'word' ? numberWords.get(token.lower) : undefined;
-  const isPair = /^пар[аыу]$/u.test(token.lower) && repeatedDigits.has(tokens[index + 1]?.lower ?? '');
+  const word = mayBe(token, hints.number) ? numberWords.get(token.lower) : undefined;
+  const isPair =
+    mayBe(token, hints.count) &&
+    /^пар[аыу]$/u.test(token.lower) &&
+    repeatedDigits.has(tokens[index + 1]?.lower ?? '');
   if (word === undefined && token.kind !== 'digits' && !isPair) return null;
   const times = isPair ? 2 : word?.magnitude === 'unit' ? word.value : Number(token.text);
   const repeated = times >= 2 && times <= 5 ? repeatedDigits.get(tokens[index + 1]?.lower ?? '') : undefined;
@@ -122,10 +142,18 @@ function touchesLetter(tokens: readonly Token[], index: number): boolean {
 }
 
 function gapOf(tokens: readonly Token[], from: number, to: number): Gap {
-  const between = tokens.slice(from, to);
-  if (between.some((token) => token.kind === 'word')) return 'word';
-  if (between.some((token) => token.text === '/')) return 'mark';
-  if (between.some((token) => /^[,.;:]$/u.test(token.text))) return isGlued(tokens, to) ? 'glued' : 'mark';
-  const glued = Array.from({ length: to - from + 1 }, (_, offset) => isGlued(tokens, from + offset));
-  return glued.every(Boolean) && !between.some((token) => /^[()]$/u.test(token.text)) ? 'glued' : 'space';
+  let isMarked = false;
+  let isSeparated = false;
+  let isApart = !isGlued(tokens, to);
+  for (let at = from; at < to; at += 1) {
+    const text = tokens[at]?.text ?? '';
+    if (tokens[at]?.kind === 'word') return 'word';
+    if (text === '/') isMarked = true;
+    else if (text === ',' || text === '.' || text === ';' || text === ':') isSeparated = true;
+    else if (text === '(' || text === ')') isApart = true;
+    if (!isGlued(tokens, at)) isApart = true;
+  }
+  if (isMarked) return 'mark';
+  if (isSeparated) return isGlued(tokens, to) ? 'glued' : 'mark';
+  return isApart ? 'space' : 'glued';
 }

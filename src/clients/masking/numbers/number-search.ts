@@ -5,7 +5,7 @@ import type { DigitKind, DigitWindow } from './classify-digits.ts';
 import { classifyDigits } from './classify-digits.ts';
 import { readWindow } from './digit-window.ts';
 import { groupItems, groupings, type NumberGroup } from './number-groups.ts';
-import type { NumberItem, NumberRun } from './number-items.ts';
+import { lengthOf, type NumberItem, type NumberRun } from './number-items.ts';
 import { endOfExtension, spansOf } from './number-spans.ts';
 import type { RunTopics } from './run-topics.ts';
 
@@ -41,6 +41,7 @@ export class NumberSearch {
 
   /** Looks for numbers in a run; of the ways to group its words the first that gives one is taken. */
   look(run: NumberRun, depth = 2): void {
+    if (lengthOf(run) < shortestNumber) return;
     const found = this.findings.length;
     this.#tryGroupings(run, (window) => classifyDigits(window));
     if (this.findings.length === found || depth === 0) return;
@@ -62,15 +63,15 @@ export class NumberSearch {
 
   /** A number said once is told again without a word of what it is. */
   lookForKnown(run: NumberRun): void {
-    if (this.#known.size === 0 || this.isUsed(run)) return;
+    if (this.#known.size === 0 || lengthOf(run) < shortestNumber || this.isUsed(run)) return;
     this.#tryGroupings(run, ({ digits }) => this.#known.get(digits) ?? null);
   }
 
   /** The listener says a part of a number again that is dictated over several phrases. */
   lookForEcho(run: NumberRun): void {
     const line = run[0]?.line;
-    if (line === undefined || this.#said.size === 0 || this.isUsed(run)) return;
-    if (lengthOf(run) < 2) return;
+    if (line === undefined || this.#said.size === 0 || lengthOf(run) < 2 || this.isUsed(run)) return;
+    if (this.#parts.size === 0 && !this.#isSaidNear(line)) return;
     const groups = groupItems(run, 'joined');
     const digits = groups.map((group) => group.digits).join('');
     const kind =
@@ -78,6 +79,11 @@ export class NumberSearch {
       this.#parts.get(`${line - 2} ${digits}`) ??
       this.#findSaid(line, digits);
     if (kind !== undefined && digits.length > 1) this.#take(groups, kind);
+  }
+
+  #isSaidNear(line: number): boolean {
+    for (let near = line; near >= line - echoReach; near -= 1) if (this.#said.has(near)) return true;
+    return false;
   }
 
   /** «тридцать два четырнадцать, дальше»: the beginning or end of a number that was just told. */
@@ -93,7 +99,6 @@ export class NumberSearch {
   }
 
   #tryGroupings(run: NumberRun, classify: (window: DigitWindow) => DigitKind | null): void {
-    if (lengthOf(run) < shortestNumber) return;
     const topics = this.#topics.of(run);
     let before = 0;
     for (const grouping of groupings) {
@@ -167,13 +172,6 @@ export class NumberSearch {
     if (parts.size < 2) return;
     for (const [line, digits] of parts) this.#parts.set(`${line} ${digits}`, kind);
   }
-}
-
-/** Digits at the most that the run has. */
-function lengthOf(run: NumberRun): number {
-  let length = 0;
-  for (const { digits } of run) length += digits.length;
-  return length;
 }
 
 /** One number for line and token. */

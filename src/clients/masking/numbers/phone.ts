@@ -12,7 +12,7 @@ export interface PhoneLook {
 export function readPhone(digits: string, look: PhoneLook): string | null {
   const international = inInternationalForm(digits, look);
   if (international === null) return null;
-  const parsed = parsePhoneNumberFromString(international);
+  const parsed = parsePhoneNumberFromString(international, { extract: false });
   return parsed?.isValid() === true ? parsed.number : null;
 }
 
