@@ -182,7 +182,7 @@ function isOneLetter(token: Token | undefined): boolean {
 }
 
 /** Commas, dots of abbreviations and number signs. */
-export function skipMarks(tokens: readonly Token[], index: number): number {
+function skipMarks(tokens: readonly Token[], index: number): number {
   let at = index;
   while (at < index + 2 && isPlaceMark(tokens[at]?.text)) at += 1;
   return at;

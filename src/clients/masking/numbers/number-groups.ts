@@ -37,20 +37,18 @@ export function groupItems(run: NumberRun, grouping: Grouping): NumberGroup[] {
 /** «сорок пять, нет, сорок шесть» counts as 46. */
 function dropCorrected(groups: readonly NumberGroup[]): NumberGroup[] {
   if (!groups.some(({ items }) => items[0]?.corrects === true)) return [...groups];
-  const kept: NumberGroup[] = [];
+  const kept: { digits: string; readonly items: NumberItem[] }[] = [];
   for (const group of groups) {
     const before = kept.at(-1);
     if (before === undefined || group.items[0]?.corrects !== true) {
-      kept.push(group);
+      kept.push({ digits: group.digits, items: [...group.items] });
       continue;
     }
     // «триста сорок пять, нет, сорок шесть»: the end alone is said again.
     const head = before.digits.slice(0, Math.max(0, before.digits.length - group.digits.length));
     const isEnd = head.length < before.digits.length && before.items.length > 1;
-    kept[kept.length - 1] = {
-      digits: isEnd ? head + group.digits : group.digits,
-      items: [...before.items, ...group.items],
-    };
+    before.digits = isEnd ? head + group.digits : group.digits;
+    before.items.push(...group.items);
   }
   return kept;
 }
