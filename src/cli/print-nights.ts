@@ -11,7 +11,8 @@ export function nightsTable(department: number, nights: readonly Night[]): strin
 }
 
 function nightLines({ day, balance, lastRun }: Night): string[] {
-  if (balance === null || lastRun === null) return [`${day}  no run was ever made of this day`];
+  if (balance === null || lastRun === null)
+    return [`${day}  no run: this day was never begun. Run it: callq run --date ${day}`];
   const { listed, saved, notSales, excluded, pending, failed, difference } = balance;
   const numbers = [listed, saved, notSales, excluded, pending, failed, difference].map((number) =>
     (number === null ? 'unknown' : String(number)).padStart(12),

@@ -1,3 +1,4 @@
+import type { Config } from '../config/parse-config.ts';
 import { isBalanced } from '../domain/balance.ts';
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
@@ -22,8 +23,10 @@ const usualNights = 7;
 
 /** `callq status`: how the nights went and whether they balance. Exit 1 when one of them needs a look. */
 export async function statusCommand(host: Host, options: StatusOptions): Promise<number> {
-  const { config } = readSettings(host, options, ['DATA_BASE', 'DEPARTAMENT_ID', 'CALLQ_TIMEZONE']);
-  const wanted = wantedNights(host, options, config.CALLQ_TIMEZONE);
+  const { config } = readSettings(host, options, [
+    ...(['DATA_BASE', 'DEPARTAMENT_ID', 'CALLQ_TIMEZONE', 'CHECK_DAY_AGO'] as const),
+  ]);
+  const wanted = wantedNights(host, options, config);
   return Resources.using(async (resources) => {
     const pool = await openCommandPool(host, options, config.DATA_BASE, {
       resources,
@@ -45,8 +48,15 @@ export async function statusCommand(host: Host, options: StatusOptions): Promise
   });
 }
 
-function wantedNights(host: Host, options: StatusOptions, zone: string): WantedNights {
-  if (!namesDay(options)) return { last: options.last ?? usualNights };
+function wantedNights(
+  host: Host,
+  options: StatusOptions,
+  { CALLQ_TIMEZONE: zone, CHECK_DAY_AGO: checkDayAgo }: Pick<Config, 'CALLQ_TIMEZONE' | 'CHECK_DAY_AGO'>,
+): WantedNights {
+  if (!namesDay(options)) {
+    const [due] = chooseDays({ allowToday: true }, { zone, checkDayAgo, now: host.now() });
+    return { last: options.last ?? usualNights, dueUntil: due?.day ?? null };
+  }
   if (options.last !== undefined)
     throw new StopRunError('usage', '--last and a named day exclude each other.');
   const days = chooseDays({ ...options, allowToday: true }, { zone, checkDayAgo: 0, now: host.now() });

@@ -251,7 +251,7 @@ export interface UnfinishedDay {
   readonly day: Day;
   /** Calls that wait: failed, pending or pending_transcript, and still listed. */
   readonly calls: number;
-  /** A run was to take the whole day, and no run has read its listing to the end. */
+  /** A run was to take the whole of this day or of an earlier one, and no run has read this day's listing to the end. */
   readonly neverListed: boolean;
 }
 

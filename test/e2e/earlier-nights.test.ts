@@ -147,6 +147,17 @@ describe('what earlier nights left', () => {
     expect(status.exitCode).toBe(0);
   });
 
+  it('is the whole of a night of which no row was left, and nothing of the time before the first night', async () => {
+    await runNight(5, {}, ['--limit', '1']);
+    const away = await runNight(4, { DATA_BASE: 'postgresql://callq@127.0.0.1:1/callq' });
+    expect([away.exitCode, away.days]).toEqual([2, []]);
+    const { exitCode, days } = await runNight(3, { CALLQ_PENDING_DAYS: '4' });
+    const [own, missed, ...others] = days;
+    expect([exitCode, own!.actions.failed, others]).toEqual([0, 0, []]);
+    expect(missed).toMatchObject({ selection: 'all', listed: calls, actions: { failed: 0, left: 0 } });
+    expect(Date.parse(own!.day) - Date.parse(missed!.day)).toBe(86_400_000);
+  });
+
   it('is not what --limit left, which --only-unfinished takes up', async () => {
     const limited = await runNight(3, {}, ['--limit', '1']);
     const left = limited.days[0]!.actions.left;

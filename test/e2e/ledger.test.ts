@@ -28,13 +28,19 @@ interface StatusNight {
   readonly lastRun: { exitCode: number | null; finishedAt: string | null; errorClass: string | null } | null;
 }
 
+/** `CHECK_DAY_AGO` of a night whose own day is this one, whatever the clock of this machine says. */
+function ownDay(day: string): Record<string, string> {
+  const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Moscow' }).format(new Date());
+  return { CHECK_DAY_AGO: String((Date.parse(today) - Date.parse(day)) / 86_400_000) };
+}
+
 async function status(...args: string[]): Promise<{ exitCode: number | null; nights: StatusNight[] }> {
-  const { exitCode, stdout } = await night.run(['status', '--json', ...args]);
+  const { exitCode, stdout } = await night.run(['status', '--json', ...args], ownDay(someDay));
   return { exitCode, nights: (JSON.parse(stdout) as { nights: StatusNight[] }).nights };
 }
 
 async function statusText(...args: string[]): Promise<string> {
-  return (await night.run(['status', ...args])).stdout;
+  return (await night.run(['status', ...args], ownDay(someDay))).stdout;
 }
 
 async function aSavedCall(): Promise<string> {
@@ -95,6 +101,25 @@ describe('a night that balances', () => {
     ]);
     const both = await night.run(['status', '--last', '1', '--date', someDay]);
     expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining('--last')]);
+  });
+});
+
+describe('a night that left no trace at all', () => {
+  it('is shown by callq status as a gap up to the day that is due, and needs a look', async () => {
+    for (const day of [someDay, '2026-11-05']) await night.run(['run', '--date', day, '--limit', '1']);
+    const found = await night.run(['status', '--json'], ownDay('2026-11-06'));
+    const { nights } = JSON.parse(found.stdout) as { nights: StatusNight[] };
+    expect(nights.map(({ day, balance }) => [day, balance === null])).toEqual([
+      [someDay, false],
+      ['2026-11-04', true],
+      ['2026-11-05', false],
+      ['2026-11-06', true],
+    ]);
+    expect([found.exitCode, nights[1]!.needsLook, nights[3]!.needsLook]).toEqual([1, true, true]);
+    const text = await night.run(['status'], ownDay('2026-11-05'));
+    expect(text.stdout).toContain('2026-11-04  no run: this day was never begun');
+    expect(text.stdout).not.toContain('2026-11-06');
+    expect(text.stdout).not.toContain('2026-11-02');
   });
 });
 

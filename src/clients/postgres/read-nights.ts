@@ -25,14 +25,26 @@ export interface LastRun {
   readonly errorClass: string | null;
 }
 
-/** Which days: exactly these, or the newest ones that have a run. */
-export type WantedNights = { readonly days: readonly Day[] } | { readonly last: number };
+/**
+ * Which days: exactly these, or the newest ones that have a run together with the days without a run after the oldest of
+ * them, up to `dueUntil`: the youngest day whose night should have been.
+ */
+export type WantedNights =
+  { readonly days: readonly Day[] } | { readonly last: number; readonly dueUntil: Day | null };
+
+/** A department that was left alone for years has no more lines than this without a run. */
+const MOST_DAYS_WITHOUT_RUN = 366;
 
 const READ_NIGHTS = `
-  WITH wanted AS (
+  WITH newest AS (
+    SELECT DISTINCT day FROM runs WHERE department_id = $1 ORDER BY day DESC LIMIT $3
+  ), wanted AS (
     SELECT unnest($2::date[]) AS day
-    UNION ALL
-    (SELECT DISTINCT day FROM runs WHERE department_id = $1 ORDER BY day DESC LIMIT $3)
+    UNION
+    SELECT day FROM newest
+    UNION
+    SELECT generate_series(greatest(min(day), $5::date - ${MOST_DAYS_WITHOUT_RUN}), $5::date, '1 day')::date
+    FROM newest HAVING count(*) > 0
   )
   SELECT wanted.day::text AS day,
     (
@@ -58,7 +70,10 @@ export async function readNights(
   department: { readonly id: number; readonly zone: string },
   wanted: WantedNights,
 ): Promise<readonly Night[]> {
-  const [days, last] = 'days' in wanted ? [wanted.days, 0] : [[], wanted.last];
-  const { rows } = await pool.query<Night>(READ_NIGHTS, [department.id, days, last, department.zone]);
+  const [days, last, dueUntil] =
+    'days' in wanted ? [wanted.days, 0, null] : [[], wanted.last, wanted.dueUntil];
+  const { rows } = await pool.query<Night>(READ_NIGHTS, [
+    ...[department.id, days, last, department.zone, dueUntil],
+  ]);
   return rows;
 }

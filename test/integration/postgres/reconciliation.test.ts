@@ -250,6 +250,13 @@ describe('what is left of earlier days', () => {
     ]);
   });
 
+  test('is the whole of a day without any run, or with chosen calls only, after the first night and not before it', async () => {
+    await begin({ day: '2026-11-22', selection: 'chosen' });
+    const days = ['2026-11-20', DAY, '2026-11-22', '2026-11-23'];
+    expect((await store.unfinishedDays(days, 'left')).map(({ day }) => day)).toEqual(days.slice(1));
+    expect(await openStore(2).unfinishedDays(days, 'left')).toEqual([]);
+  });
+
   test('is nothing when only vanished calls wait', async () => {
     await record(1, 'pending_transcript');
     await list();

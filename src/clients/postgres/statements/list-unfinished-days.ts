@@ -4,7 +4,10 @@ import type { LimitedCalls } from '../../../domain/selection.ts';
 import { runStatement, type StatementContext } from '../run-statement.ts';
 import { isUnfinished } from './list-unfinished-calls.ts';
 
-/** A vanished call alone is no reason to list a day again. */
+/**
+ * A vanished call alone is no reason to list a day again. A day that no run reached at all (database away, no cron) is to be
+ * taken once an earlier one was; days before the department's first night are nobody's.
+ */
 const LIST_UNFINISHED_DAYS = {
   text: `
     SELECT * FROM (
@@ -13,7 +16,7 @@ const LIST_UNFINISHED_DAYS = {
         WHERE department_id = $1 AND day = nights.day AND vanished_at IS NULL AND ${isUnfinished('$3')}
       )::integer AS calls,
       NOT EXISTS (SELECT FROM day_listings WHERE department_id = $1 AND day = nights.day)
-        AND EXISTS (SELECT FROM runs WHERE department_id = $1 AND day = nights.day AND selection = 'all')
+        AND EXISTS (SELECT FROM runs WHERE department_id = $1 AND day <= nights.day AND selection = 'all')
         AS "neverListed"
       FROM unnest($2::date[]) AS nights (day)
     ) AS left_over
