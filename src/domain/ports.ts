@@ -1,6 +1,6 @@
 import type { AnswerReading, TokenUsage } from './analysis.ts';
 import type { Balance } from './balance.ts';
-import type { CallOutcome } from './call-state.ts';
+import type { CallOutcome, CallState } from './call-state.ts';
 import type { Day, DayWindow, ListedCall, ListedEntry } from './call.ts';
 import type { Checklist } from './checklist.ts';
 import type { CheckedQuote } from './evidence.ts';
@@ -235,8 +235,6 @@ export interface Store {
    * @param options.claim the first key that is used becomes the database's; false in a dry run
    */
   phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
-  /** Those of these days of which something was purged: a run would fetch and pay for it again. */
-  purgedDays(days: readonly Day[]): Promise<readonly Day[]>;
   beginRun(start: RunStart): Promise<RunStore>;
   /** What is left to do on these days, as far as the ledger knows; oldest first, days without anything left out. */
   unfinishedDays(days: readonly Day[], limited: LimitedCalls): Promise<readonly UnfinishedDay[]>;
@@ -249,9 +247,9 @@ export interface Store {
 /** A day on which something was left. */
 export interface UnfinishedDay {
   readonly day: Day;
-  /** Calls that wait: failed, pending or pending_transcript, and still listed. */
+  /** Calls that wait: failed, pending or pending_transcript, still listed and not purged. */
   readonly calls: number;
-  /** A run was to take the whole of this day or of an earlier one, and no run has read this day's listing to the end. */
+  /** A run was to take the whole of this day or of an earlier one, no run has read this day's listing to the end, and nothing of it was purged. */
   readonly neverListed: boolean;
 }
 
@@ -269,6 +267,8 @@ export interface RunStore {
   readonly runId: string | null;
   /** What is there already of these calls; of those not returned there is nothing. One query. */
   storedCalls(callIds: readonly number[]): Promise<readonly StoredCall[]>;
+  /** Those of these calls of the day that were purged, and where they stood: a run would fetch and pay for them again. */
+  purgedCalls(callIds: readonly number[]): Promise<ReadonlyMap<number, CallState>>;
   storedAnalysis(analysisId: string): Promise<StoredAnalysis>;
   /** Answers received earlier for the same question and transcript that no analysis came of: read before paying again. */
   unusedAnswers(
@@ -283,7 +283,7 @@ export interface RunStore {
    * listing marks calls of the ledger that it no longer holds as vanished; an incomplete one only adds calls.
    */
   recordListing(listing: SeenListing): Promise<void>;
-  /** Calls of the day that the ledger holds as failed, pending or pending_transcript. */
+  /** Calls of the day that the ledger holds as failed, pending or pending_transcript, and that were not purged. */
   unfinishedCalls(limited: LimitedCalls): Promise<ReadonlySet<number>>;
   /** Whether the day's ledger balances now; NULL when there is no such day. */
   balance(): Promise<Balance | null>;

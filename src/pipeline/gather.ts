@@ -1,4 +1,3 @@
-import type { DayWindow } from '../domain/call.ts';
 import type { Checklist } from '../domain/checklist.ts';
 import { lintChecklist } from '../domain/checklist-lint.ts';
 import { StopRunError } from '../domain/errors.ts';
@@ -31,8 +30,6 @@ export async function gather(
   request: {
     readonly askedModel: string;
     readonly dryRun: boolean;
-    readonly force: boolean;
-    readonly days: readonly Pick<DayWindow, 'day'>[];
   },
   signal: AbortSignal,
 ): Promise<Gathered> {
@@ -44,7 +41,6 @@ export async function gather(
         'Import the directory first: callq operators import FILE.csv',
     );
   }
-  if (!request.force) await refusePurgedDays(ports.store, request.days);
   const [template, sheet, source] = await allOrEveryProblem(
     ports.readTemplate(),
     ports.checklistSource.read(signal),
@@ -57,17 +53,6 @@ export async function gather(
   warnAboutChecklist(ports.logger, checklist, warnings);
   const yardstick = { template, checklist, instructions, askedModel: request.askedModel };
   return { yardstick, fingerprints: fingerprintsOf(yardstick), directory, phones };
-}
-
-/** What was removed on purpose does not come back, and is not paid for again, unless somebody says so. */
-async function refusePurgedDays(store: Store, days: readonly Pick<DayWindow, 'day'>[]): Promise<void> {
-  const purged = await store.purgedDays(days.map(({ day }) => day));
-  if (purged.length === 0) return;
-  throw new StopRunError(
-    'purged_day',
-    `Calls of ${purged.join(', ')} were purged: running the day again would fetch them from T-Bank and pay for them ` +
-      'again. Leave the day out, or run it alone with --force when that is wanted.',
-  );
 }
 
 /** The sheet's keeper reads the remarks with a command of its own; a run only says that there are some. */

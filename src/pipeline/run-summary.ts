@@ -151,6 +151,12 @@ function warningsOf({ day, selection, tally, balance }: SummaryFacts, partial: b
         'What it listed is processed. Run the day again later; if it stays, report it to T-Bank.',
     );
   }
+  if (tally.purged > 0) {
+    warnings.push(
+      `${tally.purged} calls of ${day} were purged: they stay as they are and are not paid for again. To fetch them from ` +
+        `T-Bank and analyse them anew: callq run --date ${day} --force, of single calls with --call ID besides.`,
+    );
+  }
   const onlyUnfinished = selection === 'unfinished';
   if (!partial && nothingReachedAnalysis({ onlyUnfinished, listed, ...actions })) {
     warnings.push(

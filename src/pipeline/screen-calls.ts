@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../domain/call-state.ts';
+import type { CallOutcome, CallState } from '../domain/call-state.ts';
 import type { ListedCall, ListedEntry } from '../domain/call.ts';
 import type { Operator } from '../domain/operator-directory.ts';
 import { forgotten } from '../domain/phone-register.ts';
@@ -79,10 +79,13 @@ async function screenPage(
 ): Promise<{ settled: Settled[]; remaining: Candidate[] }> {
   const settled: Settled[] = [];
   const remaining: Candidate[] = [];
-  const screened = page.map((entry) => ({
-    entry,
-    screening: screenEntry(context, entry),
-  }));
+  const purged = await setPurgedAside(context, page);
+  const screened = page
+    .filter(({ id }) => !purged.has(id))
+    .map((entry) => ({
+      entry,
+      screening: screenEntry(context, entry),
+    }));
   const possible = screened.flatMap(({ screening }) =>
     screening.kind === 'candidate' ? [screening.call.id] : [],
   );
@@ -112,6 +115,26 @@ async function screenPage(
     }
   }
   return { settled, remaining };
+}
+
+/**
+ * What was removed on purpose does not come back, and is not paid for again, unless somebody says so. Of these calls the
+ * ledger keeps what it holds: where they stood, that they were purged, and nothing about who spoke.
+ */
+async function setPurgedAside(
+  { store, tally, force }: RunContext,
+  page: readonly ListedEntry[],
+): Promise<ReadonlyMap<number, CallState>> {
+  const purged = force ? new Map<number, CallState>() : await store.purgedCalls(page.map(({ id }) => id));
+  for (const state of purged.values()) tally.settlePurged(outcomeOfPurged(state));
+  return purged;
+}
+
+/** Nothing will come of a purged call that had come to nothing. */
+function outcomeOfPurged(state: CallState): CallOutcome {
+  if (state === 'saved' || state === 'not_sales') return { action: 'kept', state, reason: 'purged' };
+  const waited = state === 'failed' || state === 'pending' || state === 'pending_transcript';
+  return { action: 'excluded', state: waited ? 'no_transcript' : state, reason: 'purged' };
 }
 
 /** A forgotten number comes before every other test: none of them may write anything about its calls. */

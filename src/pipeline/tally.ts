@@ -52,6 +52,8 @@ export class Tally {
   };
   listed = 0;
   endBeforeStart = 0;
+  /** Listed, purged earlier and therefore left as they are. */
+  purged = 0;
   /** T-Bank may hold back calls of the day, however it is asked. */
   listingHasGaps = false;
   readonly #observer: RunObserver;
@@ -75,6 +77,12 @@ export class Tally {
     this.states[outcome.state] += 1;
     this.actions[outcome.action] += 1;
     this.#observer.settled(outcome);
+  }
+
+  /** A call of which nothing is stored any more and nothing is fetched again. */
+  settlePurged(outcome: CallOutcome): void {
+    this.purged += 1;
+    this.settle(outcome);
   }
 
   /** One call with the lengths of its prompts: several, when it is asked about in parts. */

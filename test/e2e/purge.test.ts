@@ -50,6 +50,13 @@ const young = async (): Promise<unknown> =>
   ).rows;
 const costs = (): Promise<number> => count('SELECT sum(cost_usd) FROM runs');
 
+/** Requests to the model and for transcripts so far. */
+function paidAndFetched(): { asked: number; transcripts: number } {
+  const { llm, tbank } = night.sandbox.statistics();
+  const transcripts = Object.entries(tbank.requestsByPath).filter(([path]) => path.includes('transcription'));
+  return { asked: llm.requests, transcripts: transcripts.reduce((sum, [, requests]) => sum + requests, 0) };
+}
+
 describe('callq purge', () => {
   it('removes old calls with all that hangs on them, after a dry run with the same counts', async () => {
     const { pool } = night.database;
@@ -91,21 +98,39 @@ describe('callq purge', () => {
     expect([again.exitCode, again.report.calls]).toEqual([0, 0]);
   });
 
-  it('keeps a purged day from coming back unasked: exit 2, and --force takes it up again', async () => {
+  it('keeps purged calls from coming back unasked, and costs nothing; --force takes the day up again', async () => {
     await purge();
-    const before = night.sandbox.statistics();
-    for (const args of [[], ['--dry-run']]) {
-      const { exitCode, stderr } = await night.run(['run', '--date', someDay, ...args]);
-      expect([exitCode, stderr]).toEqual([
-        2,
-        expect.stringMatching(/Calls of 2026-11-03 were purged.*--force/s),
-      ]);
+    const before = paidAndFetched();
+    const purged = `SELECT count(*) FROM call_ledger WHERE day = '${someDay}' AND purged_at IS NOT NULL AND operator_name IS NULL`;
+    for (const args of [[], ['--only-unfinished'], ['--dry-run']]) {
+      const { exitCode, stdout } = await night.run(['run', '--date', someDay, ...args]);
+      expect([args, exitCode]).toEqual([args, 0]);
+      if (args[0] !== '--only-unfinished')
+        expect(stdout).toMatch(/30 calls of 2026-11-03 were purged.*--force/s);
+      expect(await count(purged)).toBe(30);
     }
-    expect(night.sandbox.statistics().llm.requests).toBe(before.llm.requests);
-    expect((await night.run(['run', '--date', youngDay])).exitCode).toBe(0);
+    expect(paidAndFetched()).toEqual(before);
     const forced = await night.runJson(['--force']);
     expect([forced.exitCode, forced.day.actions.analysed]).toEqual([0, 18]);
     expect((await night.runJson()).day.actions.kept).toBe(18);
+  });
+
+  it('a day that was purged in part is run for the rest; --force --call takes single calls up again', async () => {
+    const { pool } = night.database;
+    const { rows } = await pool.query<{ id: string }>(
+      `SELECT id FROM calls WHERE date(start_time) = '${someDay}' ORDER BY id LIMIT 3`,
+    );
+    const [one, two, other] = rows.map(({ id }) => id);
+    // What a purge leaves of two calls; a third one failed in a later run.
+    await pool.query(`DELETE FROM calls WHERE id IN (${one!}, ${two!}, ${other!})`);
+    await pool.query(`DELETE FROM analyses WHERE call_id IN (${one!}, ${two!}, ${other!})`);
+    await pool.query(`DELETE FROM model_answers WHERE call_id IN (${one!}, ${two!}, ${other!})`);
+    await pool.query(`UPDATE call_ledger SET purged_at = now() WHERE call_id IN (${one!}, ${two!})`);
+    const rest = await night.runJson();
+    expect([rest.exitCode, rest.day.actions]).toMatchObject([0, { analysed: 1, kept: 17 }]);
+    const forced = await night.runJson(['--force', '--call', one!]);
+    expect([forced.exitCode, forced.day.actions.analysed]).toEqual([0, 1]);
+    expect(await count('SELECT count(*) FROM call_ledger WHERE purged_at IS NOT NULL')).toBe(1);
   });
 
   it('--transcripts-only removes what was said and keeps scores; the day stays stored', async () => {

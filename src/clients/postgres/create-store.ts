@@ -9,7 +9,6 @@ import { createReadOnlyRunStore, createRunStore } from './run-store.ts';
 import type { StatementContext } from './run-statement.ts';
 import { beginRun } from './statements/begin-run.ts';
 import { claimDatabase } from './statements/claim-database.ts';
-import { findPurgedDays } from './statements/find-purged-days.ts';
 import { giveUpTranscripts } from './statements/give-up-transcripts.ts';
 import { listActiveOperators } from './statements/list-active-operators.ts';
 import { listUnfinishedDays } from './statements/list-unfinished-days.ts';
@@ -42,7 +41,6 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
     activeOperators: () => listActiveOperators(context, departmentId),
     claimDatabase: (kind) => claimDatabase(context, kind, options.embedded),
     phoneRegister: (claiming) => readPhoneRegister(context, options.phoneHasher ?? null, claiming),
-    purgedDays: (days) => findPurgedDays(context, departmentId, days),
     async beginRun(start): Promise<RunStore> {
       const runId = await beginRun(context, departmentId, start);
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;

@@ -1,6 +1,7 @@
 import type { RunStore } from '../../domain/ports.ts';
 import type { StatementContext } from './run-statement.ts';
 import { appendAnswer } from './statements/append-answer.ts';
+import { findPurgedCalls } from './statements/find-purged-calls.ts';
 import { findStoredCalls } from './statements/find-stored-calls.ts';
 import { findUnusedAnswers } from './statements/find-unused-answers.ts';
 import { finishRun } from './statements/finish-run.ts';
@@ -15,7 +16,13 @@ import { saveCall } from './statements/save-call.ts';
 
 type Readings = Pick<
   RunStore,
-  'storedCalls' | 'storedAnalysis' | 'unusedAnswers' | 'averagePercentage' | 'unfinishedCalls' | 'balance'
+  | 'storedCalls'
+  | 'purgedCalls'
+  | 'storedAnalysis'
+  | 'unusedAnswers'
+  | 'averagePercentage'
+  | 'unfinishedCalls'
+  | 'balance'
 >;
 
 /** The store of one run. */
@@ -52,6 +59,7 @@ function createReadings(context: StatementContext, run: Omit<RunIdentity, 'runId
   const department = { id: run.departmentId, fingerprints: run.fingerprints };
   return {
     storedCalls: (callIds) => findStoredCalls(context, department, callIds),
+    purgedCalls: (callIds) => findPurgedCalls(context, run, callIds),
     storedAnalysis: (analysisId) => readStoredAnalysis(context, analysisId),
     unusedAnswers: (callId, transcriptFingerprint, maskerVersion) =>
       findUnusedAnswers({ ...context, callId }, department, { callId, transcriptFingerprint, maskerVersion }),

@@ -95,7 +95,12 @@ test('more calls than one transaction takes are purged, and no day that is not o
   expect(await dumpDatabase(database.pool)).toEqual(before);
   const purged = await purgeCalls(context(), { ...scope, before: '2026-11-23' });
   expect(purged).toMatchObject({ calls: 206, rows: { calls: 205, model_answers: 205, call_ledger: 206 } });
-  expect(await store.purgedDays([DAY, '2026-11-19'])).toEqual([DAY]);
+  expect(await run.purgedCalls([1, 2, 1000])).toEqual(
+    new Map([
+      [1, 'saved'],
+      [2, 'saved'],
+    ]),
+  );
 });
 
 test('a call that a younger day lists as well is as old as that', async () => {

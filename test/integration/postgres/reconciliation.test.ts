@@ -257,6 +257,16 @@ describe('what is left of earlier days', () => {
     expect(await openStore(2).unfinishedDays(days, 'left')).toEqual([]);
   });
 
+  test('is nothing that was purged: neither its calls nor a day that was never listed', async () => {
+    for (const id of [1, 2]) await record(id, 'failed');
+    await database.pool.query('UPDATE call_ledger SET purged_at = now() WHERE call_id = 1');
+    expect([...(await run.unfinishedCalls('taken'))]).toEqual([2]);
+    expect(await store.unfinishedDays([DAY], 'left')).toEqual([{ day: DAY, calls: 1, neverListed: false }]);
+    await list(1, 2);
+    await database.pool.query('UPDATE call_ledger SET purged_at = now()');
+    expect(await store.unfinishedDays([DAY], 'left')).toEqual([]);
+  });
+
   test('is nothing when only vanished calls wait', async () => {
     await record(1, 'pending_transcript');
     await list();

@@ -2,10 +2,13 @@ import type { LimitedCalls } from '../../../domain/selection.ts';
 import { runStatement, type StatementContext } from '../run-statement.ts';
 import type { RunIdentity } from './run-identity.ts';
 
-/** The condition of an index of call_ledger. `limited` is the placeholder of whether calls that --limit left count. */
+/**
+ * The condition of an index of call_ledger, without what was purged. `limited` is the placeholder of whether calls that
+ * --limit left count.
+ */
 export function isUnfinished(limited: string): string {
   return `
-    state IN ('failed', 'pending', 'pending_transcript')
+    state IN ('failed', 'pending', 'pending_transcript') AND purged_at IS NULL
     AND (${limited}::boolean OR state <> 'pending' OR reason <> 'limit')`;
 }
 
@@ -15,7 +18,10 @@ const LIST_UNFINISHED_CALLS = {
     WHERE department_id = $1 AND day = $2 AND ${isUnfinished('$3')}`,
 };
 
-/** Calls of the day that are failed, pending or pending_transcript, vanished ones included: they may reappear. */
+/**
+ * Calls of the day that are failed, pending or pending_transcript, vanished ones included: they may reappear. What was
+ * purged is over.
+ */
 export async function listUnfinishedCalls(
   context: StatementContext,
   { departmentId, day }: Pick<RunIdentity, 'departmentId' | 'day'>,

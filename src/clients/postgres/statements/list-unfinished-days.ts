@@ -6,7 +6,7 @@ import { isUnfinished } from './list-unfinished-calls.ts';
 
 /**
  * A vanished call alone is no reason to list a day again. A day that no run reached at all (database away, no cron) is to be
- * taken once an earlier one was; days before the department's first night are nobody's.
+ * taken once an earlier one was; days before the department's first night are nobody's. What was purged does not come back.
  */
 const LIST_UNFINISHED_DAYS = {
   text: `
@@ -17,7 +17,9 @@ const LIST_UNFINISHED_DAYS = {
       )::integer AS calls,
       NOT EXISTS (SELECT FROM day_listings WHERE department_id = $1 AND day = nights.day)
         AND EXISTS (SELECT FROM runs WHERE department_id = $1 AND day <= nights.day AND selection = 'all')
-        AS "neverListed"
+        AND NOT EXISTS (
+          SELECT FROM call_ledger WHERE department_id = $1 AND day = nights.day AND purged_at IS NOT NULL
+        ) AS "neverListed"
       FROM unnest($2::date[]) AS nights (day)
     ) AS left_over
     WHERE calls > 0 OR "neverListed"
