@@ -712,7 +712,9 @@ SELECT
     AS unlisted,
   coalesce(ledger.without_row, 0)::integer AS without_row,
   coalesce(strays.without_ledger, 0)::integer AS without_ledger,
-  coalesce(ledger.outdated_rows, 0)::integer AS outdated_rows
+  coalesce(ledger.outdated_rows, 0)::integer AS outdated_rows,
+  coalesce(ledger.purged, 0)::integer AS purged,
+  coalesce(ledger.out_of_reach, 0)::integer AS out_of_reach
 FROM (SELECT DISTINCT runs.department_id, runs.day FROM runs) AS nights
 LEFT JOIN day_listings AS listing USING (department_id, day)
 LEFT JOIN (
@@ -723,6 +725,10 @@ LEFT JOIN (
     count(*) FILTER (WHERE entry.state = 'saved') AS saved,
     count(*) FILTER (WHERE entry.state = 'saved' AND calls.id IS NULL AND entry.purged_at IS NULL) AS without_row,
     count(*) FILTER (WHERE entry.state <> 'saved' AND calls.id IS NOT NULL) AS outdated_rows,
+    count(*) FILTER (WHERE entry.purged_at IS NOT NULL) AS purged,
+    count(*) FILTER (
+      WHERE entry.state IN ('failed', 'pending') AND num_nonnulls(entry.purged_at, entry.vanished_at) > 0
+    ) AS out_of_reach,
     count(*) FILTER (WHERE entry.state = 'not_sales') AS not_sales,
     count(*) FILTER (WHERE entry.state = 'failed') AS failed,
     count(*) FILTER (WHERE entry.state = 'pending') AS pending,
@@ -757,7 +763,7 @@ COMMENT ON VIEW night_reconciliation IS
 COMMENT ON COLUMN night_reconciliation.listed IS
   'Calls that listings of the day held, vanished ones included. NULL: no listing was read to its end yet.';
 COMMENT ON COLUMN night_reconciliation.saved IS
-  'Saved by the ledger and with a row in calls, plus without_ledger.';
+  'Saved by the ledger and with a row in calls or purged, plus without_ledger.';
 COMMENT ON COLUMN night_reconciliation.excluded IS 'In the ledger with any state that no other column counts.';
 COMMENT ON COLUMN night_reconciliation.pending IS 'In the ledger as pending or pending_transcript.';
 COMMENT ON COLUMN night_reconciliation.difference IS
@@ -767,11 +773,15 @@ COMMENT ON COLUMN night_reconciliation.vanished IS 'Part of listed: no longer in
 COMMENT ON COLUMN night_reconciliation.missing IS 'Listed, but without a row in call_ledger.';
 COMMENT ON COLUMN night_reconciliation.unlisted IS 'Rows of call_ledger that no listing held.';
 COMMENT ON COLUMN night_reconciliation.without_row IS
-  'Saved by the ledger, but without a row in calls: deleted by hand; the next run of the day makes it again.';
+  'Saved by the ledger and not purged, but without a row in calls: deleted by hand; the next run of the day makes it again.';
 COMMENT ON COLUMN night_reconciliation.without_ledger IS
   'Rows in calls that start on the day and have no row in call_ledger on any day.';
 COMMENT ON COLUMN night_reconciliation.outdated_rows IS
   'Rows in calls whose call the ledger holds in another state than saved: of an earlier judgement. Not in saved, no part of difference.';
+COMMENT ON COLUMN night_reconciliation.purged IS
+  'Calls of the day whose rows callq purge removed; each is counted by the state it had, so part of the other columns.';
+COMMENT ON COLUMN night_reconciliation.out_of_reach IS
+  'Part of failed and pending, without pending_transcript: no longer listed, or purged, so that no run takes them up.';
 
 -- Migrations that this file stands for.
 
@@ -796,4 +806,5 @@ VALUES
   (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e'),
   (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9'),
   (10, 'reconciliation', '118902ea547874d10c239ad2e10fa75d943967ec393fed12b68f2f747494aa41'),
-  (11, 'rescore_and_erasure', 'c308e44ab2b27e06f8a5228ac834c1e571883ec4d41b74db2bde5c8f937b08d8');
+  (11, 'rescore_and_erasure', 'c308e44ab2b27e06f8a5228ac834c1e571883ec4d41b74db2bde5c8f937b08d8'),
+  (12, 'purged_in_reconciliation', '15e3ef7c91b4f9dcd41c237a3602fbc1ca8c3a52641784e35fb17357a78246a4');

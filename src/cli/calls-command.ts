@@ -3,6 +3,7 @@ import { exitCodes } from '../domain/exit-code.ts';
 import type { LedgerCall } from '../clients/postgres/list-ledger-calls.ts';
 import { listLedgerCalls } from '../clients/postgres/list-ledger-calls.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
+import { assertDepartment } from './assert-department.ts';
 import type { DayOptions } from './choose-days.ts';
 import { chooseDays, namesDay } from './choose-days.ts';
 import type { Host } from './host.ts';
@@ -31,6 +32,7 @@ export async function callsCommand(host: Host, options: CallsOptions): Promise<n
       readOnly: true,
     });
     await assertSchemaCurrent(pool);
+    await assertDepartment(pool, departmentId);
     const found = await listLedgerCalls(pool, {
       departmentId,
       zone,
@@ -59,6 +61,7 @@ function callLine(call: LedgerCall): string {
     call.operatorName ?? call.operatorLogin ?? 'operator unknown',
     call.reason,
     call.vanished ? 'no longer listed' : null,
+    call.purged ? 'purged' : null,
   ]
     .filter((part) => part !== null)
     .join('  ');

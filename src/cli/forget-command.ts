@@ -2,7 +2,6 @@ import { createPhoneHasher } from '../clients/phones/create-phone-hasher.ts';
 import { nationalDigits, readNamedPhone } from '../clients/phones/normalise-phone.ts';
 import type { ForgetReport } from '../clients/postgres/erasure/forget-number.ts';
 import { forgetNumber } from '../clients/postgres/erasure/forget-number.ts';
-import { listDepartments } from '../clients/postgres/erasure/list-departments.ts';
 import { StopRunError } from '../domain/errors.ts';
 import type { Host } from './host.ts';
 import { openDepartments } from './open-departments.ts';
@@ -49,7 +48,7 @@ export async function forgetCommand(host: Host, options: ForgetOptions): Promise
   const dryRun = options.dryRun ?? false;
   return Resources.using(async (resources) => {
     const opened = await openDepartments(host, options, {
-      ...{ name: 'callq forget', dataBase, resources, departments: listDepartments },
+      ...{ name: 'callq forget', dataBase, resources },
     });
     const report = await forgetNumber(opened.context, {
       ...{ phone, nationalDigits: nationalDigits(phone), hasher: createPhoneHasher(key), dryRun },

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Pool } from 'pg';
-
+import { listDepartments } from '../clients/postgres/erasure/list-departments.ts';
 import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
@@ -9,6 +8,7 @@ import { Outage } from '../clients/postgres/outage.ts';
 import { Patience } from '../clients/postgres/patience.ts';
 import type { StatementContext } from '../clients/postgres/run-statement.ts';
 import type { DepartmentLock } from '../domain/ports.ts';
+import { assertDepartment } from './assert-department.ts';
 import type { Host } from './host.ts';
 import { openDatabase } from './open-database.ts';
 import { openWarnings } from './open-warnings.ts';
@@ -26,7 +26,7 @@ export interface OpenedDepartments {
 
 /**
  * Opens the database and takes the lock of each department, so that no run is going on beside the command; a dry run only
- * reads, and takes none. Throws LockHeldError when a run is going on.
+ * reads, and takes none. Throws LockHeldError when a run is going on, StopRunError (`department`) when there is no such one.
  */
 export async function openDepartments(
   host: Host,
@@ -34,7 +34,8 @@ export async function openDepartments(
   command: {
     readonly name: string;
     readonly dataBase: string;
-    readonly departments: (pool: Pool) => Promise<readonly number[]>;
+    /** All of the database when left out. */
+    readonly department?: number;
     readonly resources: Resources;
   },
 ): Promise<OpenedDepartments> {
@@ -46,7 +47,9 @@ export async function openDepartments(
   resources.add(() => pool.end());
   await assertSchemaCurrent(pool);
   const locks: DepartmentLock[] = [];
-  for (const departmentId of readOnly ? [] : await command.departments(pool)) {
+  if (command.department !== undefined) await assertDepartment(pool, command.department);
+  const departments = command.department === undefined ? await listDepartments(pool) : [command.department];
+  for (const departmentId of readOnly ? [] : departments) {
     const owner = {
       departmentId,
       invocationId: randomUUID(),

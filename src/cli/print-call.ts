@@ -19,8 +19,11 @@ export function callText(details: CallDetails): string {
   lines.push(...scoreLines(details.scores));
   const parts = partsOf(details.analyses.find(({ isCurrent }) => isCurrent)?.answers ?? []);
   for (const evaluation of details.evaluations) lines.push('', ...evaluationLines(evaluation, parts));
-  if (details.analyses.length === 0) lines.push('', 'Never analysed');
-  else lines.push('', 'Analyses, newest first', ...details.analyses.flatMap(analysisLines));
+  const purgedAt = details.ledger?.purgedAt ?? null;
+  if (purgedAt !== null) lines.push('', `Purged ${purgedAt}: what was stored about the call is removed`);
+  else if (details.analyses.length === 0) lines.push('', 'Never analysed');
+  if (details.analyses.length > 0)
+    lines.push('', 'Analyses, newest first', ...details.analyses.flatMap(analysisLines));
   if (details.otherAnswers.length > 0) {
     lines.push('', 'Requests that no analysis came of', ...details.otherAnswers.map(answerLine));
   }

@@ -20,6 +20,8 @@ function nightLines({ day, balance, lastRun }: Night): string[] {
   const remarks: readonly (readonly [number, string])[] = [
     [balance.pendingTranscript, 'of the pending calls wait for a transcript'],
     [balance.vanished ?? 0, 'calls are no longer listed by T-Bank and are kept'],
+    [balance.purged, 'calls were purged: counted by the state they had'],
+    [balance.outOfReach, 'calls that failed or were left have vanished or were purged: no run takes them up'],
     [balance.outdatedRows, 'rows of calls are of an earlier judgement than the ledger'],
   ];
   const imbalance = describeImbalance(day, balance);
@@ -31,10 +33,13 @@ function nightLines({ day, balance, lastRun }: Night): string[] {
   ];
 }
 
-function lastRunText({ id, selection, startedAt, finishedAt, exitCode, errorClass }: LastRun): string {
+function lastRunText(lastRun: LastRun): string {
+  const { id, selection, startedAt, finishedAt, goingOn, exitCode, errorClass } = lastRun;
   const ending =
     finishedAt === null
-      ? 'not finished: going on, or killed'
+      ? goingOn
+        ? 'going on'
+        : 'without an end: killed'
       : `exit ${exitCode ?? 'unknown'}${errorClass === null ? '' : ` (${errorClass})`}`;
   const some = selection === 'chosen' || selection === 'unfinished' ? `, ${selection} calls only` : '';
   return `${id}, ${startedAt}${some}: ${ending}`;

@@ -44,8 +44,7 @@ export async function purgeCommand(host: Host, options: PurgeOptions): Promise<n
   const before = dayBefore(options.olderThan);
   return Resources.using(async (resources) => {
     const opened = await openDepartments(host, options, {
-      ...{ name: 'callq purge', dataBase: config.DATA_BASE, resources },
-      departments: () => Promise.resolve([department]),
+      ...{ name: 'callq purge', dataBase: config.DATA_BASE, resources, department },
     });
     const scope = {
       departmentId: department,

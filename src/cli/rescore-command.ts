@@ -40,8 +40,7 @@ export async function rescoreCommand(host: Host, options: RescoreOptions): Promi
   const dryRun = options.dryRun ?? false;
   return Resources.using(async (resources) => {
     const opened = await openDepartments(host, options, {
-      ...{ name: 'callq rescore', dataBase: config.DATA_BASE, resources },
-      departments: () => Promise.resolve([department]),
+      ...{ name: 'callq rescore', dataBase: config.DATA_BASE, resources, department },
     });
     const summaries = await rescoreDays(
       {

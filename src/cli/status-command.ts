@@ -1,10 +1,11 @@
 import type { Config } from '../config/parse-config.ts';
-import { isBalanced } from '../domain/balance.ts';
+import { countUnfinished, isBalanced } from '../domain/balance.ts';
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
-import type { Night, WantedNights } from '../clients/postgres/read-nights.ts';
+import type { LastRun, Night, WantedNights } from '../clients/postgres/read-nights.ts';
 import { readNights } from '../clients/postgres/read-nights.ts';
+import { assertDepartment } from './assert-department.ts';
 import type { DayOptions } from './choose-days.ts';
 import { chooseDays, namesDay } from './choose-days.ts';
 import type { Host } from './host.ts';
@@ -34,6 +35,7 @@ export async function statusCommand(host: Host, options: StatusOptions): Promise
       readOnly: true,
     });
     await assertSchemaCurrent(pool);
+    await assertDepartment(pool, config.DEPARTAMENT_ID);
     const department = { id: config.DEPARTAMENT_ID, zone: config.CALLQ_TIMEZONE };
     const nights = (await readNights(pool, department, wanted)).map((night) => ({
       ...night,
@@ -66,5 +68,11 @@ function wantedNights(
 /** Whether a night is not what an undisturbed one leaves; calls whose transcript is still to come are. */
 function needsLook({ balance, lastRun }: Night): boolean {
   if (balance === null || lastRun === null || isBalanced(balance) !== true) return true;
-  return balance.failed > 0 || balance.pending > balance.pendingTranscript;
+  return countUnfinished(balance) > 0 || endedBadly(lastRun);
+}
+
+/** Stopped early or killed: what it was to do besides the calls that the ledger knows, nobody can say. */
+function endedBadly({ finishedAt, goingOn, errorClass, exitCode }: LastRun): boolean {
+  if (finishedAt === null) return !goingOn;
+  return errorClass !== null || exitCode === exitCodes.couldNotRun;
 }

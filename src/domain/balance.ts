@@ -4,7 +4,7 @@ import type { Day } from './call.ts';
 export interface Balance {
   /** Calls that listings of the day held, vanished ones included. NULL: no listing was read to its end yet. */
   readonly listed: number | null;
-  /** Saved by the ledger and with a row in `calls`, plus `withoutLedger`. */
+  /** Saved by the ledger and with a row in `calls` or purged, plus `withoutLedger`. */
   readonly saved: number;
   readonly notSales: number;
   readonly excluded: number;
@@ -27,6 +27,10 @@ export interface Balance {
   readonly withoutLedger: number;
   /** Rows in `calls` of calls that the ledger holds in another state: of an earlier judgement, no part of the difference. */
   readonly outdatedRows: number;
+  /** Calls whose rows were purged; counted by the state they had. */
+  readonly purged: number;
+  /** Part of `failed` and `pending`, without `pendingTranscript`: vanished or purged, so that no run takes them up. */
+  readonly outOfReach: number;
 }
 
 /**
@@ -36,6 +40,11 @@ export interface Balance {
 export function isBalanced(balance: Balance): boolean | null {
   if (balance.listed === null) return null;
   return causesOf(balance).length === 0;
+}
+
+/** Calls that failed or were left and that a run could still finish; one whose transcript is still to come is no trouble. */
+export function countUnfinished({ failed, pending, pendingTranscript, outOfReach }: Balance): number {
+  return failed + pending - pendingTranscript - outOfReach;
 }
 
 /** By how much a day does not balance, why, and what to do; NULL when it does or when it is unknown. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startSandbox } from '../../src/clients/sandbox/start-sandbox.ts';
+import { holdLock } from '../support/hold-lock.ts';
 import type { TestServer } from '../support/http-server.ts';
 import { readNumber, readOutcome } from '../support/outcome.ts';
 import { startProxy, withJson } from '../support/proxy.ts';
@@ -185,10 +186,74 @@ describe('a night that does not balance', () => {
       UPDATE runs SET finished_at = NULL, exit_code = NULL`);
     const found = await status();
     expect(found).toMatchObject({ exitCode: 1, nights: [{ balance: { listed: null, difference: null } }] });
-    expect(await statusText()).toMatch(/unknown +12 .*not finished: going on, or killed/s);
+    expect(await statusText()).toMatch(/unknown +12 .*without an end: killed/s);
     await night.runJson();
     expect((await status()).exitCode).toBe(0);
   });
+});
+
+describe('a night that balances and needs a look all the same', () => {
+  it('was killed, which a run that is going on was not', async () => {
+    await night.runJson();
+    await night.database.pool.query('UPDATE runs SET finished_at = NULL, exit_code = NULL');
+    expect((await status()).exitCode).toBe(1);
+    const lock = await holdLock(night.database.connectionString, 1);
+    expect((await status()).exitCode).toBe(0);
+    expect(await statusText()).toMatch(/: going on$/m);
+    // A later run of another day: this one is not the one that holds the lock.
+    await night.database.pool.query(
+      `INSERT INTO runs (invocation_id, department_id, day, version, host, process_id)
+       SELECT gen_random_uuid(), 1, day - 1, version, host, process_id FROM runs`,
+    );
+    expect((await status('--date', someDay)).exitCode).toBe(1);
+    await lock.release();
+  });
+
+  it('was stopped early: by its class or its exit code', async () => {
+    await night.runJson();
+    const refused = await night.run(['run', '--date', someDay], { PASSWORD: 'wrong' });
+    expect(refused.exitCode).toBe(2);
+    const found = await status();
+    expect([found.exitCode, found.nights[0]!.balance!.difference]).toEqual([1, 0]);
+    expect(found.nights[0]!.lastRun!.errorClass).not.toBeNull();
+    await night.database.pool.query('UPDATE runs SET error_class = NULL');
+    expect((await status()).exitCode).toBe(1);
+    await night.runJson();
+    expect((await status()).exitCode).toBe(0);
+  });
+
+  it('is not one whose failed calls have vanished or were purged: nothing can finish them', async () => {
+    await night.runJson();
+    const one = `(SELECT min(call_id) FROM call_ledger WHERE state = 'too_short')`;
+    await night.database.pool.query(
+      `UPDATE call_ledger SET state = 'failed', action = 'failed', failure_stage = 'transcript', failure_class = 'x',
+         reason = 'x' WHERE call_id = ${one}`,
+    );
+    expect((await status()).exitCode).toBe(1);
+    for (const column of ['vanished_at', 'purged_at']) {
+      await night.database.pool.query(
+        `UPDATE call_ledger SET vanished_at = NULL, purged_at = NULL WHERE state = 'failed';
+         UPDATE call_ledger SET ${column} = now() WHERE state = 'failed'`,
+      );
+      const found = await status();
+      expect([column, found.exitCode, found.nights[0]!.balance]).toMatchObject([
+        ...[column, 0],
+        { failed: 1, outOfReach: 1, difference: 0 },
+      ]);
+    }
+  });
+});
+
+it.each([
+  ['status'],
+  ['calls'],
+  ['rescore', '--date', someDay],
+  ['rescore', '--date', someDay, '--dry-run'],
+  ['purge', '--older-than', '30000d'],
+])('a department that does not exist is refused by callq %s, naming DEPARTAMENT_ID', async (...args) => {
+  const { exitCode, stdout, stderr } = await night.run(args, { DEPARTAMENT_ID: '77' });
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('DEPARTAMENT_ID is 77, and the table departments has no such row; it has 1, 2.');
 });
 
 describe('calls that failed', () => {

@@ -110,6 +110,19 @@ describe('callq purge', () => {
       expect(await count(purged)).toBe(30);
     }
     expect(paidAndFetched()).toEqual(before);
+    const status = await night.run(['status', '--date', someDay]);
+    expect([status.exitCode, status.stdout]).toEqual([0, expect.stringContaining('30 calls were purged')]);
+    const json = JSON.parse((await night.run(['status', '--date', someDay, '--json'])).stdout) as {
+      nights: { balance: Record<string, number> }[];
+    };
+    expect(json.nights[0]!.balance).toMatchObject({ listed: 30, difference: 0, purged: 30, outOfReach: 0 });
+    const { rows } = await night.database.pool.query<{ id: string }>(
+      `SELECT call_id AS id FROM call_ledger WHERE day = '${someDay}' AND state = 'saved' LIMIT 1`,
+    );
+    const { stdout: shown } = await night.run(['show', rows[0]!.id]);
+    expect(shown).toMatch(/^Purged 20.*what was stored about the call is removed$/m);
+    expect(shown).not.toContain('Never analysed');
+    expect((await night.run(['calls', '--date', someDay, '--state', 'saved'])).stdout).toMatch(/  purged$/m);
     const forced = await night.runJson(['--force']);
     expect([forced.exitCode, forced.day.actions.analysed]).toEqual([0, 18]);
     expect((await night.runJson()).day.actions.kept).toBe(18);

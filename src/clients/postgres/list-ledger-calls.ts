@@ -20,6 +20,8 @@ export interface LedgerCall {
   readonly durationSeconds: number | null;
   /** T-Bank no longer lists it. */
   readonly vanished: boolean;
+  /** What was stored about it was removed by callq purge. */
+  readonly purged: boolean;
 }
 
 export interface WantedCalls {
@@ -37,7 +39,7 @@ const LIST_LEDGER_CALLS = `
   SELECT call_id::text AS "callId", day::text AS day, state, reason, failure_stage AS "failureStage",
     failure_class AS "failureClass", operator_name AS "operatorName", operator_login AS "operatorLogin",
     to_char(started_at AT TIME ZONE $5, 'YYYY-MM-DD HH24:MI:SS') AS "startedAt",
-    duration_seconds AS "durationSeconds", vanished_at IS NOT NULL AS vanished
+    duration_seconds AS "durationSeconds", vanished_at IS NOT NULL AS vanished, purged_at IS NOT NULL AS purged
   FROM call_ledger
   WHERE department_id = $1
     AND ($2::date[] IS NULL OR day = ANY($2::date[]))

@@ -23,6 +23,8 @@ export interface CallDetails {
     readonly state: string;
     readonly action: string;
     readonly reason: string | null;
+    /** When callq purge removed what was stored about the call; NULL: it did not, or the call was taken up again. */
+    readonly purgedAt: string | null;
   } | null;
   readonly evaluations: readonly {
     readonly category: string;

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Balance } from '../../domain/balance.ts';
 import type { Day } from '../../domain/call.ts';
+import { isLocked } from './lock/lock-session.ts';
 import { BALANCE_COLUMNS } from './statements/read-balance.ts';
 
 /** One day of the department: how it balances, and how its last run went. */
@@ -20,6 +21,8 @@ export interface LastRun {
   readonly startedAt: string;
   /** NULL: going on, or killed. */
   readonly finishedAt: string | null;
+  /** It has no end yet, is the department's newest run, and the department's lock is held. */
+  readonly goingOn: boolean;
   readonly exitCode: number | null;
   /** What stopped it early; NULL when nothing did. */
   readonly errorClass: string | null;
@@ -57,7 +60,9 @@ const READ_NIGHTS = `
       SELECT jsonb_build_object(
         'id', id::text, 'selection', selection, 'exitCode', exit_code, 'errorClass', error_class,
         'startedAt', to_char(started_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI:SS'),
-        'finishedAt', to_char(finished_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI:SS')
+        'finishedAt', to_char(finished_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI:SS'),
+        'goingOn', finished_at IS NULL AND $6::boolean
+          AND NOT EXISTS (SELECT FROM runs AS later WHERE later.department_id = $1 AND later.id > runs.id)
       )
       FROM runs WHERE department_id = $1 AND runs.day = wanted.day ORDER BY runs.id DESC LIMIT 1
     ) AS "lastRun"
@@ -72,8 +77,10 @@ export async function readNights(
 ): Promise<readonly Night[]> {
   const [days, last, dueUntil] =
     'days' in wanted ? [wanted.days, 0, null] : [[], wanted.last, wanted.dueUntil];
+  // Looked at first: a run that ends in between has its end by the time the nights are read.
+  const locked = await isLocked(pool, department.id);
   const { rows } = await pool.query<Night>(READ_NIGHTS, [
-    ...[department.id, days, last, department.zone, dueUntil],
+    ...[department.id, days, last, department.zone, dueUntil, locked],
   ]);
   return rows;
 }

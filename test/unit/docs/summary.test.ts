@@ -13,7 +13,7 @@ const nobody = { listed: () => undefined, listingEnded: () => undefined, settled
 const balance: Balance = {
   ...{ listed: 1, saved: 1, notSales: 0, excluded: 0, pending: 0, failed: 0, difference: 0 },
   ...{ pendingTranscript: 0, vanished: 0, missing: 0, unlisted: 0, withoutRow: 0, withoutLedger: 0 },
-  outdatedRows: 0,
+  ...{ outdatedRows: 0, purged: 0, outOfReach: 0 },
 };
 
 /** A dry run that was stopped: every object that can be null is there. */

@@ -6,7 +6,7 @@ import { describeImbalance, isBalanced } from '../../../src/domain/balance.ts';
 const even: Balance = {
   ...{ listed: 10, saved: 4, notSales: 2, excluded: 2, pending: 1, failed: 1, difference: 0 },
   ...{ pendingTranscript: 1, vanished: 2, missing: 0, unlisted: 0, withoutRow: 0, withoutLedger: 0 },
-  outdatedRows: 0,
+  ...{ outdatedRows: 0, purged: 0, outOfReach: 0 },
 };
 const unlisted = { listed: null, difference: null, vanished: null, missing: null, unlisted: null };
 

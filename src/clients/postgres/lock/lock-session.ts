@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import { LockHeldError, StopRunError } from '../../../domain/errors.ts';
 import { normaliseConnectionString } from '../connection-string.ts';
 import { explainConnectionError } from '../explain-connection-error.ts';
@@ -24,6 +24,7 @@ const FIND_HOLDER = `
   WHERE ${OF_THIS_LOCK}`;
 /** Asked as often as the connection is tried: whether it is still the session that took the lock. */
 const STILL_HELD = `SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND ${OF_THIS_LOCK}`;
+const IS_HELD = `SELECT EXISTS (SELECT FROM pg_locks WHERE ${OF_THIS_LOCK}) AS held`;
 const END_SESSION = 'SELECT pg_terminate_backend($1, 5000)';
 
 /** Who takes the lock; shown to whoever finds it taken. */
@@ -44,6 +45,12 @@ export interface LockSession {
   /** Aborted when the connection is lost; with a StopRunError as its reason when the lock is gone for good. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
+}
+
+/** Whether anybody holds the department's lock now: a run, or a command that changes what runs have stored. */
+export async function isLocked(pool: Pool, departmentId: number): Promise<boolean> {
+  const { rows } = await pool.query<{ held: boolean }>(IS_HELD, [LOCK_CLASS, departmentId]);
+  return rows[0]?.held === true;
 }
 
 /**

@@ -6,7 +6,8 @@ import type { RunIdentity } from './run-identity.ts';
 export const BALANCE_COLUMNS = `
   listed, saved, not_sales AS "notSales", excluded, pending, failed, difference,
   pending_transcript AS "pendingTranscript", vanished, missing, unlisted, without_row AS "withoutRow",
-  without_ledger AS "withoutLedger", outdated_rows AS "outdatedRows"`;
+  without_ledger AS "withoutLedger", outdated_rows AS "outdatedRows",
+  purged, out_of_reach AS "outOfReach"`;
 
 const READ_BALANCE = {
   text: `SELECT ${BALANCE_COLUMNS} FROM night_reconciliation WHERE department_id = $1 AND day = $2`,

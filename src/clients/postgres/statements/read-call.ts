@@ -19,7 +19,8 @@ export const READ_CALL = {
         'scoredShare', calls.scored_share
       ) END AS scores,
       CASE WHEN ledger.call_id IS NOT NULL THEN jsonb_build_object(
-        'day', ledger.day, 'state', ledger.state, 'action', ledger.action, 'reason', ledger.reason
+        'day', ledger.day, 'state', ledger.state, 'action', ledger.action, 'reason', ledger.reason,
+        'purgedAt', ledger.purged_at
       ) END AS ledger,
       coalesce((
         SELECT jsonb_agg(jsonb_build_object(
