@@ -11,7 +11,6 @@ import type { DayToRun } from '../pipeline/plan-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import { runDays } from '../pipeline/run-days.ts';
 import type { RunRequest } from '../pipeline/run-request.ts';
-import type { RunSummary } from '../pipeline/run-summary.ts';
 import type { ChosenDay, DayOptions } from './choose-days.ts';
 import { chooseDays, daysBefore, namesDay } from './choose-days.ts';
 import type { Host } from './host.ts';
@@ -60,7 +59,7 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
     const done = await runDays(ports, request);
     ports.endProgress();
     printSummaries(host, options, config.DEPARTAMENT_ID, done);
-    return exitCodeOf(host, done.summaries);
+    return exitCodeOf(host, done);
   }).catch((error: unknown) => {
     logFailedStart(log.logger, error);
     throw error;
@@ -76,6 +75,7 @@ function logFailedStart(logger: Logger, error: unknown): void {
 function runRequest(host: Host, options: RunOptions, config: Config, days: readonly ChosenDay[]): RunRequest {
   return {
     ...daysToRun(host, options, config, days),
+    daysNamed: namesDay(options),
     onlyUnfinished: options.onlyUnfinished ?? false,
     askedModel: config.MODEL,
     rules: {
@@ -131,29 +131,31 @@ function warnOfToday(days: readonly ChosenDay[], logger: { warn(message: string)
   }
 }
 
-function printSummaries(
-  host: Host,
-  options: RunOptions,
-  department: number,
-  { summaries, notBegun }: DaysRun,
-): void {
+function printSummaries(host: Host, options: RunOptions, department: number, done: DaysRun): void {
+  const { summaries, notBegun, neverListed } = done;
   if (options.json === true) {
-    const exitCode = exitCodeOf(host, summaries);
+    const exitCode = exitCodeOf(host, done);
     host.stdout.write(
-      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun })}\n`,
+      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun, daysNeverListed: neverListed })}\n`,
     );
     return;
   }
   for (const summary of summaries) host.stdout.write(summaryTable(department, summary));
-  if (options.onlyUnfinished === true && summaries.length + notBegun.length === 0) {
+  if (options.onlyUnfinished === true && summaries.length + notBegun.length + neverListed.length === 0) {
     host.stdout.write('Nothing is unfinished on these days.\n');
+  }
+  if (neverListed.length > 0) {
+    host.stdout.write(
+      `Never run, or never listed to its end: ${neverListed.join(', ')}. What is missing there is not known: run without --only-unfinished.\n`,
+    );
   }
   if (notBegun.length > 0) host.stdout.write(`Not begun: ${notBegun.join(', ')}\n`);
 }
 
-function exitCodeOf(host: Host, summaries: readonly RunSummary[]): number {
+function exitCodeOf(host: Host, { summaries, neverListed }: DaysRun): number {
   const interruption = host.interruption.aborted
     ? interruptionCodes[host.interruption.reason as Interruption]
     : exitCodes.done;
-  return mostSevere([interruption, ...summaries.map((summary) => summary.exitCode)]);
+  const unknown = neverListed.length > 0 ? exitCodes.finishedWithFailures : exitCodes.done;
+  return mostSevere([interruption, unknown, ...summaries.map((summary) => summary.exitCode)]);
 }

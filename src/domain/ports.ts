@@ -236,8 +236,15 @@ export interface Store {
    */
   phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
   beginRun(start: RunStart): Promise<RunStore>;
-  /** What is left to do on these days, as far as the ledger knows; oldest first, days without anything left out. */
-  unfinishedDays(days: readonly Day[], limited: LimitedCalls): Promise<readonly UnfinishedDay[]>;
+  /**
+   * What is left to do on these days, as far as the ledger knows; oldest first, days without anything left out.
+   * @param options.named somebody asked for just these days: none of them lies before the department's time
+   */
+  unfinishedDays(
+    days: readonly Day[],
+    limited: LimitedCalls,
+    options?: { readonly named: boolean },
+  ): Promise<readonly UnfinishedDay[]>;
   /** Calls of days before this one that still wait for a transcript become `no_transcript`. Returns how many. */
   giveUpTranscripts(before: Day): Promise<number>;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
@@ -249,7 +256,7 @@ export interface UnfinishedDay {
   readonly day: Day;
   /** Calls that wait: failed, pending or pending_transcript, still listed and not purged. */
   readonly calls: number;
-  /** A run was to take the whole of this day or of an earlier one, no run has read this day's listing to the end, and nothing of it was purged. */
+  /** A run was to take the whole of this day or of an earlier one, or the day was named; no run has read this day's listing to the end, and nothing of it was purged. */
   readonly neverListed: boolean;
 }
 

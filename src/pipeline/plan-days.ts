@@ -26,7 +26,7 @@ export async function planEarlierDays(
   { store, logger }: Planning,
   days: readonly DayToRun[],
 ): Promise<readonly PlannedDay[]> {
-  const unfinished = await unfinishedAmong(store, days, 'left');
+  const unfinished = await unfinishedAmong(store, days, 'left', { named: false });
   return unfinished.map(({ day, calls, neverListed }) => {
     logger.info(
       neverListed
@@ -38,33 +38,42 @@ export async function planEarlierDays(
   });
 }
 
-/** `--only-unfinished`: those of the days on which calls were left, in their order. */
+/**
+ * `--only-unfinished`: those of the days on which calls were left, in their order, and those of which nobody knows what is
+ * missing.
+ * @param options.named the days were named; otherwise some of them may lie before the department's first night
+ */
 export async function planUnfinishedDays(
   { store, logger }: Planning,
   days: readonly DayToRun[],
-): Promise<readonly PlannedDay[]> {
-  const unfinished = await unfinishedAmong(store, days, 'taken');
+  options: { readonly named: boolean },
+): Promise<{ readonly planned: readonly PlannedDay[]; readonly neverListed: readonly Day[] }> {
+  const unfinished = await unfinishedAmong(store, days, 'taken', options);
   for (const { day, neverListed } of unfinished) {
     if (!neverListed) continue;
     logger.warn(
-      'no run has listed this day to its end: run it without --only-unfinished for what is missing',
+      'never run, or never listed to its end: run this day without --only-unfinished for what is missing',
       {
         day: day.day,
       },
     );
   }
-  return unfinished
-    .filter(({ calls }) => calls > 0)
-    .map(({ day }) => ({ day, selection: { kind: 'unfinished', limited: 'taken' } }));
+  return {
+    planned: unfinished
+      .filter(({ calls }) => calls > 0)
+      .map(({ day }) => ({ day, selection: { kind: 'unfinished', limited: 'taken' } })),
+    neverListed: unfinished.flatMap(({ day, neverListed }) => (neverListed ? [day.day] : [])),
+  };
 }
 
 async function unfinishedAmong(
   store: Store,
   days: readonly DayToRun[],
   limited: LimitedCalls,
+  options: { readonly named: boolean },
 ): Promise<readonly { readonly day: DayToRun; readonly calls: number; readonly neverListed: boolean }[]> {
   const byDay = new Map<Day, DayToRun>(days.map((day) => [day.day, day]));
-  const unfinished = await store.unfinishedDays([...byDay.keys()], limited);
+  const unfinished = await store.unfinishedDays([...byDay.keys()], limited, options);
   return unfinished.flatMap(({ day: name, calls, neverListed }) => {
     const day = byDay.get(name);
     return day === undefined ? [] : [{ day, calls, neverListed }];

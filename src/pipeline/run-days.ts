@@ -1,5 +1,6 @@
 import type { Day } from '../domain/call.ts';
 import { StopRunError } from '../domain/errors.ts';
+import type { Selection } from '../domain/selection.ts';
 import { AnalysisAllowance } from './analysis-allowance.ts';
 import type { Gathered } from './gather.ts';
 import { gather } from './gather.ts';
@@ -18,6 +19,8 @@ export interface DaysRun {
   readonly summaries: readonly RunSummary[];
   /** Asked for and not reached. */
   readonly notBegun: readonly Day[];
+  /** Of those asked for with `--only-unfinished`: what is missing on them is not known, as no run has listed them to their end. */
+  readonly neverListed: readonly Day[];
 }
 
 /** The days one after the other; a stop ends them all. Days that were not begun have no summary. */
@@ -28,14 +31,17 @@ export async function runDays(ports: RunPorts, request: RunRequest): Promise<Day
   const spending = { limit: new SpendingLimit(request.spendingLimits), prices: request.prices };
   try {
     const gathered = await gatherOrRecord(ports, request, control);
-    if (gathered === null) return { summaries: [], notBegun: request.days.map(({ day }) => day) };
+    if (gathered === null) {
+      return { summaries: [], notBegun: request.days.map(({ day }) => day), neverListed: [] };
+    }
     const shared = { ...gathered, control, allowance, spending };
-    const planned = await planOwnDays(ports, request);
+    const { planned, neverListed } = await planOwnDays(ports, request);
     const own = await runPlanned(ports, request, shared, planned);
     const earlier = await runPlanned(ports, request, shared, await finishEarlier(ports, request, control));
     return {
       summaries: [...own, ...earlier],
       notBegun: planned.slice(own.length).map(({ day }) => day.day),
+      neverListed,
     };
   } finally {
     unlink();
@@ -57,13 +63,13 @@ async function runPlanned(
   return summaries;
 }
 
-async function planOwnDays(ports: RunPorts, request: RunRequest): Promise<readonly PlannedDay[]> {
-  const { days, onlyCalls, onlyUnfinished } = request;
-  if (onlyUnfinished) return planUnfinishedDays(ports, days);
-  return days.map((day) => ({
-    day,
-    selection: onlyCalls === null ? { kind: 'all' } : { kind: 'chosen', callIds: onlyCalls },
-  }));
+async function planOwnDays(
+  ports: RunPorts,
+  { days, daysNamed, onlyCalls, onlyUnfinished }: RunRequest,
+): Promise<{ readonly planned: readonly PlannedDay[]; readonly neverListed: readonly Day[] }> {
+  if (onlyUnfinished) return planUnfinishedDays(ports, days, { named: daysNamed });
+  const selection: Selection = onlyCalls === null ? { kind: 'all' } : { kind: 'chosen', callIds: onlyCalls };
+  return { planned: days.map((day) => ({ day, selection })), neverListed: [] };
 }
 
 /** The night's own day goes first: trouble with an older one must not cost it. Calls that waited too long wait no more. */

@@ -20,6 +20,8 @@ export interface RunPorts extends GatherPorts {
 
 export interface RunRequest {
   readonly days: readonly DayToRun[];
+  /** Somebody asked for just these days; otherwise they are a night's own. */
+  readonly daysNamed: boolean;
   /** A night of its own, with no day named: days before it, oldest first, on which it finishes what was left. Else NULL. */
   readonly earlierDays: readonly DayToRun[] | null;
   readonly askedModel: string;

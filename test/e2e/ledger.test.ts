@@ -305,6 +305,28 @@ describe('calls that failed', () => {
     expect([nothing.exitCode, nothing.stdout]).toEqual([0, 'Nothing is unfinished on these days.\n']);
   });
 
+  it('--only-unfinished exits 1 for a day that was never run, or of which chosen calls alone were taken', async () => {
+    await night.runJson();
+    const id = await aSavedCall();
+    await night.database.pool.query(
+      'TRUNCATE runs, calls, call_ledger, day_listings, analyses, model_answers, call_phrases CASCADE',
+    );
+    const never = await night.run(['run', '--only-unfinished', '--date', someDay]);
+    expect([never.exitCode, never.stdout]).toEqual([
+      1,
+      expect.stringMatching(`^Never run, or never listed to its end: ${someDay}\\.`),
+    ]);
+    expect((await night.runJson(['--call', id])).exitCode).toBe(0);
+    const chosen = await night.run(['run', '--only-unfinished', '--date', someDay, '--json']);
+    expect([chosen.exitCode, JSON.parse(chosen.stdout)]).toMatchObject([
+      1,
+      { exitCode: 1, days: [], daysNeverListed: [someDay] },
+    ]);
+    // Nobody named these days, and the department has no night yet.
+    const none = await night.run(['run', '--only-unfinished']);
+    expect([none.exitCode, none.stdout]).toEqual([0, 'Nothing is unfinished on these days.\n']);
+  });
+
   it('callq calls narrows by state and day, and refuses a state that there is not', async () => {
     await night.runJson();
     const some = await night.run(['calls', '--state', 'too_short', 'unknown_operator', '--date', someDay]);

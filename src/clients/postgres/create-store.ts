@@ -46,7 +46,8 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;
       return createRunStore(context, { runId, departmentId, day: start.day, fingerprints, zone });
     },
-    unfinishedDays: (days, limited) => listUnfinishedDays(context, departmentId, { days, limited }),
+    unfinishedDays: (days, limited, { named } = { named: false }) =>
+      listUnfinishedDays(context, departmentId, { days, limited, named }),
     giveUpTranscripts: (before) => giveUpTranscripts(context, departmentId, before),
     readOnly: (day: Day, fingerprints: Fingerprints) =>
       createReadOnlyRunStore(context, { departmentId, day, fingerprints }),

@@ -16,7 +16,7 @@ const LIST_UNFINISHED_DAYS = {
         WHERE department_id = $1 AND day = nights.day AND vanished_at IS NULL AND ${isUnfinished('$3')}
       )::integer AS calls,
       NOT EXISTS (SELECT FROM day_listings WHERE department_id = $1 AND day = nights.day)
-        AND EXISTS (SELECT FROM runs WHERE department_id = $1 AND day <= nights.day AND selection = 'all')
+        AND ($4::boolean OR EXISTS (SELECT FROM runs WHERE department_id = $1 AND day <= nights.day AND selection = 'all'))
         AND NOT EXISTS (
           SELECT FROM call_ledger WHERE department_id = $1 AND day = nights.day AND purged_at IS NOT NULL
         ) AS "neverListed"
@@ -30,9 +30,10 @@ const LIST_UNFINISHED_DAYS = {
 export async function listUnfinishedDays(
   context: StatementContext,
   departmentId: number,
-  { days, limited }: { readonly days: readonly Day[]; readonly limited: LimitedCalls },
+  wanted: { readonly days: readonly Day[]; readonly limited: LimitedCalls; readonly named: boolean },
 ): Promise<readonly UnfinishedDay[]> {
+  const { days, limited, named } = wanted;
   if (days.length === 0) return [];
-  const values = [departmentId, days, limited === 'taken'];
+  const values = [departmentId, days, limited === 'taken', named];
   return runStatement<UnfinishedDay & Record<string, unknown>>(context, LIST_UNFINISHED_DAYS, values);
 }
