@@ -15,13 +15,21 @@ export class ReadListing {
   readonly handedOn = new Set<number>();
   /** NULL: the listing was not read to its end. */
   end: ListingEnd | null = null;
+  /** It is stored as far as it will be known. */
+  kept = false;
+}
+
+/** A page, and how the listing ended when nothing came after it; NULL when something did, or when that is not known. */
+export interface ListedPage {
+  readonly entries: Page;
+  readonly end: Promise<ListingEnd | null>;
 }
 
 /** The pages of the day. The next page is on its way while the current one is worked on; a stop ends the listing. */
 export async function* listCalls(
   context: RunContext,
   read: ReadListing,
-): AsyncGenerator<Page, void, undefined> {
+): AsyncGenerator<ListedPage, void, undefined> {
   const pages = selectedPages(context, read);
   let next = readAhead(pages);
   for (;;) {
@@ -33,10 +41,14 @@ export async function* listCalls(
     if (context.control.reason !== null) break;
     next = readAhead(pages);
     note(result.value, read.handedOn);
-    yield result.value;
+    yield { entries: result.value, end: next.then(endOf, () => null) };
   }
   // A page may still be on its way when the run stops: nobody waits for it, and its abort is nobody's surprise.
   next.catch(() => undefined);
+}
+
+function endOf(result: IteratorResult<Page, ListingEnd>): ListingEnd | null {
+  return result.done === true ? result.value : null;
 }
 
 function readAhead(pages: Pages): Promise<IteratorResult<Page, ListingEnd>> {

@@ -2,10 +2,11 @@ import type { CallOutcome, CallState } from '../domain/call-state.ts';
 import type { ListedCall, ListedEntry } from '../domain/call.ts';
 import type { Operator } from '../domain/operator-directory.ts';
 import { forgotten } from '../domain/phone-register.ts';
-import type { StoredCall } from '../domain/ports.ts';
+import type { ListingEnd, StoredCall } from '../domain/ports.ts';
 import type { Screening } from '../domain/screening.ts';
 import { screenCall } from '../domain/screening.ts';
 import type { BoundedQueue } from './bounded-queue.ts';
+import type { ListedPage } from './list-calls.ts';
 import { listCalls, ReadListing } from './list-calls.ts';
 import type { RunContext } from './run-context.ts';
 import { ledgerEntry, settleCalls } from './settle-call.ts';
@@ -42,10 +43,25 @@ export async function screenCalls(context: RunContext, candidates: BoundedQueue<
   await keepListing(context, read);
 }
 
+/**
+ * As soon as the end is read and the last calls are in the ledger, hours before the last of them is analysed: a run that is
+ * killed meanwhile leaves a day whose size is known. What the ledger does not hold yet must not count as listed.
+ */
+async function keepEndedListing(context: RunContext, read: ReadListing, page: ListedPage): Promise<void> {
+  const end = await page.end;
+  if (end !== null) await keepListing(context, read, end);
+}
+
 /** Only a run that takes all calls of a listing without gaps knows what else the day has: nothing. */
-async function keepListing({ store, selection }: RunContext, read: ReadListing): Promise<void> {
-  const complete = selection.kind === 'all' && read.end?.complete === true;
+async function keepListing(
+  { store, selection }: RunContext,
+  read: ReadListing,
+  end: ListingEnd | null = read.end,
+): Promise<void> {
+  if (read.kept) return;
+  const complete = selection.kind === 'all' && end?.complete === true;
   await store.recordListing({ callIds: [...(complete ? read.listed : read.handedOn)], complete });
+  read.kept = end !== null;
 }
 
 async function screenPages(
@@ -53,7 +69,8 @@ async function screenPages(
   read: ReadListing,
   candidates: BoundedQueue<Candidate>,
 ): Promise<void> {
-  for await (const page of listCalls(context, read)) {
+  for await (const listed of listCalls(context, read)) {
+    const page = listed.entries;
     context.tally.list(page.length);
     let handled = 0;
     try {
@@ -62,7 +79,10 @@ async function screenPages(
       handled = settled.length;
       // Until its turn comes a call is pending in the ledger: a killed run leaves no call without a state.
       await context.store.recordOutcomes(remaining.map(({ call }) => ledgerEntry(context, call, notReached)));
+      const keeping = keepEndedListing(context, read, listed);
+      keeping.catch(() => undefined); // awaited later: until then a failure must not count as unhandled
       for (const candidate of remaining) await candidates.push(candidate);
+      await keeping;
       handled = page.length;
     } finally {
       // A page that could not be stored is left as a whole: the counts add up all the same.

@@ -73,6 +73,9 @@ describe('an interrupted night', () => {
       'SELECT count(*)::int AS n FROM call_ledger',
     );
     expect(rows[0]!.n).toBe(100);
+    const status = await night.run(['status', '--date', someDay, '--json']);
+    const { nights } = JSON.parse(status.stdout) as { nights: { balance: unknown; needsLook: boolean }[] };
+    expect(nights).toMatchObject([{ needsLook: true, balance: { listed: 100, difference: 0 } }]);
     const kept = await storedCalls();
     const rest = await night.runJson([], { LLM_CONCURRENCY: '32' });
     expect([rest.exitCode, rest.day.actions.kept, rest.day.actions.kept + rest.day.actions.analysed]).toEqual(
