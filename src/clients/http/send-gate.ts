@@ -10,6 +10,7 @@ export interface GateKeeper<Request, Permit> {
 
 interface Waiting<Request, Permit> {
   readonly request: Request;
+  readonly signal: AbortSignal;
   readonly go: (permit: Permit) => void;
   readonly fail: (reason: unknown) => void;
 }
@@ -40,6 +41,7 @@ export class SendGate<Request, Permit> {
       };
       const waiting: Waiting<Request, Permit> = {
         request,
+        signal,
         go: (permit) => {
           signal.removeEventListener('abort', leave);
           resolve(permit);
@@ -64,6 +66,12 @@ export class SendGate<Request, Permit> {
       if (this.#stopped !== null) {
         this.#waiting.shift();
         first.fail(this.#stopped);
+        continue;
+      }
+      // One abort can be meant for many who wait; the first to hear of it must not let the next one through.
+      if (first.signal.aborted) {
+        this.#waiting.shift();
+        first.fail(first.signal.reason);
         continue;
       }
       const waitMs = this.#keeper.waitMs(first.request);

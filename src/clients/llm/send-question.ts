@@ -95,8 +95,11 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
     throwIfStopped();
     const permit = await traffic.enter({ bytes: body.length, caller: asking }, asking.stopping);
     try {
-      // Not before the wait, which may have been long; and between being let through and going there is a moment.
+      // Between being let through and going there is a moment, in which the run can be stopped.
+      asking.stopping.throwIfAborted();
+      // Not before the wait, which may have been long.
       await options.beforeRequest?.(asking.stopping);
+      asking.stopping.throwIfAborted();
       throwIfStopped();
     } catch (error) {
       permit.end({ kind: 'aborted' });

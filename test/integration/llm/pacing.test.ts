@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 import { describe, expect, it } from 'vitest';
 
 import { question } from '../../support/llm-question.ts';
@@ -66,6 +68,34 @@ describe('429', () => {
     await Promise.all(askMany(model, 8));
     expect(await large).toMatchObject({ failureClass: 'rate_limit' });
     expect(server.requests.filter(({ body }) => body.includes('LARGE'))).toHaveLength(20);
+  });
+});
+
+describe('LLM_TOKENS_PER_MINUTE', () => {
+  it('a stop reaches everyone who waits for tokens: nothing is sent any more, and what is under way is answered', async () => {
+    const stopping = new AbortController();
+    let answer = (): void => undefined;
+    const keep = (_request: unknown, response: ServerResponse): void => {
+      answer = () => {
+        sendAnswer(response);
+      };
+    };
+    const { model, server } = await setUp(keep, { slots: { concurrency: 8 }, tokensPerMinute: 60_000 });
+    const ask = (text: string): Promise<unknown> => {
+      const phrases = [{ speaker: 'client', startMs: 0, text } as const];
+      return model.ask(question({ transcript: { phrases } }), never, { stopping: stopping.signal });
+    };
+    const first = ask('short');
+    while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    // The long one waits until as much as can has gathered; the short ones behind it would fit into what is there.
+    const waiting = ['long '.repeat(20_000), 'short', 'short'].map(ask);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    stopping.abort('stop');
+    for (const asked of waiting) await expect(asked).rejects.toBe('stop');
+    answer();
+    await first;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.requests).toHaveLength(1);
   });
 });
 

@@ -52,6 +52,17 @@ it('an abort ends the waiting with its own reason and lets the next one look', a
   await expect(async () => gate.enter('third', abort.signal)).rejects.toBe('stop');
 });
 
+it('an abort that is meant for all who wait lets none of them through, however well they would fit', async () => {
+  const { gate, gone, waits } = setUp();
+  waits.set('large', 60_000);
+  const abort = new AbortController();
+  const waiting = ['large', 'small', 'smaller'].map((request) => gate.enter(request, abort.signal));
+  abort.abort('stop');
+  for (const entering of waiting) await expect(entering).rejects.toBe('stop');
+  expect(gone).toEqual([]);
+  await expect(gate.enter('next', never)).resolves.toBe('permit of next');
+});
+
 it('a stop reaches those who wait and those who come', async () => {
   const { gate, gone, waits } = setUp();
   waits.set('first', 60_000);
