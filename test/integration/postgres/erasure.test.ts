@@ -114,6 +114,44 @@ test('a call that a younger day lists as well is as old as that', async () => {
   expect(await purgeCalls(context(), { ...scope, before: '2026-12-25' })).toMatchObject({ calls: 1 });
 });
 
+test.each(['forget', 'purge'])(
+  'an answer on its way while its call falls to %s: what it cost is kept, its body is not',
+  async (command) => {
+    const entry = {
+      ...{ operatorName: null, operatorLogin: null, startedAt: null, durationSeconds: null },
+      ...{
+        outcome: { action: 'left', state: 'pending', reason: 'interrupted' },
+        phoneHash: hasher.hash(phone),
+      },
+    } as const;
+    const others = { ...entry, callId: 2, phoneHash: null };
+    await run.recordOutcomes([{ ...entry, callId: 1 }, others]);
+    if (command === 'purge') {
+      await database.pool.query('UPDATE call_ledger SET day = day + 10 WHERE call_id = 2');
+      await purgeCalls(context(), {
+        ...{ departmentId: 1, before: '2026-11-23', dryRun: false },
+        stopping,
+        held,
+      });
+      await database.pool.query('UPDATE call_ledger SET day = day - 10 WHERE call_id = 2');
+    } else {
+      const number = { phone, nationalDigits: '0000000000', hasher };
+      await forgetNumber(context(), { ...number, dryRun: false, stopping, held });
+    }
+    for (const callId of [1, 2]) await run.appendAnswer(exampleAnswer(callId));
+    const read = 'SELECT call_id, body IS NULL AS erased, cost_usd FROM model_answers ORDER BY call_id';
+    expect((await database.pool.query(read)).rows).toEqual([
+      { call_id: '1', erased: true, cost_usd: '0.00012' },
+      { call_id: '2', erased: false, cost_usd: '0.00012' },
+    ]);
+    // Taken up again (--force), the call is like any other.
+    await run.recordOutcomes([{ ...entry, callId: 1 }]);
+    await run.appendAnswer(exampleAnswer(1, 2));
+    const again = 'SELECT body IS NULL AS erased FROM model_answers WHERE call_id = 1 AND attempt = 2';
+    expect((await database.pool.query(again)).rows).toEqual([{ erased: false }]);
+  },
+);
+
 test('a number is forgotten in all departments, and a stop leaves the rest to a second start', async () => {
   await saveCalls(1, 105);
   await database.pool.query('UPDATE calls SET department_id = 2 WHERE id > 100');

@@ -1,8 +1,12 @@
 import type { AnswerRecord } from '../../../domain/ports.ts';
+import { forgotten } from '../../../domain/phone-register.ts';
 import { runStatement, type StatementContext } from '../run-statement.ts';
 import type { RunIdentity } from './run-identity.ts';
 
-/** Sent twice, because the confirmation was lost, it is still one answer. */
+/**
+ * Sent twice, because the confirmation was lost, it is still one answer. Nothing waits for the department's lock here, since
+ * the answer is paid for: of a call that was forgotten or purged meanwhile what it took is noted, and not what was said.
+ */
 const APPEND_ANSWER = {
   name: 'append_answer',
   text: `
@@ -14,7 +18,16 @@ const APPEND_ANSWER = {
         gateway_call_id, masker_version, cost_source, part, first_phrase, last_phrase
       )
       VALUES (
-        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+        CASE
+          WHEN EXISTS (
+            SELECT FROM call_ledger
+            WHERE department_id = $2 AND day = $3 AND call_id = $8
+              AND (purged_at IS NOT NULL OR state = '${forgotten.state}' AND reason = '${forgotten.reason}')
+          ) THEN NULL
+          ELSE $17::bytea
+        END,
+        $18, $19, $20, $21, $22, $23,
         $24, $25, $26, $27
       )
       ON CONFLICT (run_id, call_id, attempt) DO NOTHING
