@@ -73,6 +73,9 @@ CREATE TABLE runs (
   exit_code smallint,
   error_class text,
   selection text,
+  possibly_paid_requests integer,
+  possibly_paid_tokens bigint,
+  possibly_paid_cost_usd numeric,
   CONSTRAINT runs_invocation_id_department_id_day_key UNIQUE (invocation_id, department_id, day),
   CONSTRAINT runs_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
   CONSTRAINT runs_selection_check CHECK (selection IN ('all', 'chosen', 'unfinished'))
@@ -103,6 +106,12 @@ COMMENT ON COLUMN runs.exit_code IS 'Exit code of this day. NULL: not finished.'
 COMMENT ON COLUMN runs.error_class IS 'What stopped the run early. NULL: nothing did.';
 COMMENT ON COLUMN runs.selection IS
   'Calls of the day it took: all, chosen (--call) or unfinished. NULL: row of before.';
+COMMENT ON COLUMN runs.possibly_paid_requests IS
+  'Requests that were sent and whose outcome is unknown; they may have been charged and are not in the sums. NULL: not finished, or row of before.';
+COMMENT ON COLUMN runs.possibly_paid_tokens IS
+  'Tokens of these requests and their answers together, at most. NULL: as possibly_paid_requests.';
+COMMENT ON COLUMN runs.possibly_paid_cost_usd IS
+  'US dollars of these requests, at most. NULL: as possibly_paid_requests, or no price of the model.';
 
 CREATE TABLE call_ledger (
   department_id integer NOT NULL,
@@ -195,6 +204,21 @@ COMMENT ON COLUMN day_listings.call_ids IS
   'Calls of the last complete listing, each once, and those that a later, partial one brought. Numbers as in call_ledger.call_id.';
 COMMENT ON COLUMN day_listings.vanished_ids IS 'Calls of earlier listings that the last complete one no longer held; never one of call_ids.';
 COMMENT ON COLUMN day_listings.completed_at IS 'When the last complete listing was stored.';
+
+CREATE TABLE lock_takings (
+  department_id integer NOT NULL,
+  invocation_id uuid NOT NULL,
+  host text NOT NULL,
+  process_id integer NOT NULL,
+  taken_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT lock_takings_pkey PRIMARY KEY (department_id),
+  CONSTRAINT lock_takings_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id)
+);
+
+COMMENT ON TABLE lock_takings IS
+  'Which start of callq run, rescore, purge or forget took the lock of the department last. Who lost the lock and finds somebody else here stops.';
+COMMENT ON COLUMN lock_takings.invocation_id IS 'Tells one start of the program from another; of a run the same as in runs.';
+COMMENT ON COLUMN lock_takings.taken_at IS 'A lock that was won back keeps its first time.';
 
 CREATE TABLE model_answers (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -807,4 +831,5 @@ VALUES
   (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9'),
   (10, 'reconciliation', '118902ea547874d10c239ad2e10fa75d943967ec393fed12b68f2f747494aa41'),
   (11, 'rescore_and_erasure', 'c308e44ab2b27e06f8a5228ac834c1e571883ec4d41b74db2bde5c8f937b08d8'),
-  (12, 'purged_in_reconciliation', '15e3ef7c91b4f9dcd41c237a3602fbc1ca8c3a52641784e35fb17357a78246a4');
+  (12, 'purged_in_reconciliation', '15e3ef7c91b4f9dcd41c237a3602fbc1ca8c3a52641784e35fb17357a78246a4'),
+  (13, 'lock_takings', '4de737930f6f6b8b3e88c725bde17b98fbabf0723bff548b69f078a62cbb3bfc');

@@ -102,10 +102,29 @@ describe.concurrent('the database in the middle of a night', () => {
       const { exitCode, stdout } = await running.finished;
       const day = dayOf(stdout);
       expect([exitCode, day.stoppedBy?.errorClass]).toEqual([2, 'lock_lost']);
-      expect(day.stoppedBy?.message).toMatch(/began another run of department 1/);
+      expect(day.stoppedBy?.message).toMatch(/took the lock of department 1/);
       expect(sumOf(day.actions)).toBe(calls);
       expect(await readOutcome(night.database.pool)).toEqual(undisturbed);
       expect(await readNumber(night.database.pool, 'SELECT count(DISTINCT run_id) FROM call_ledger')).toBe(1);
+    }));
+
+  it('something is purged while it is away: exit 2, although no other run began', () =>
+    withWire(async ({ night, proxy, start, answers }) => {
+      const running = start();
+      await answers(3);
+      proxy.refuse();
+      await running.seen(/nothing new is begun until it is back/);
+      const purge = ['purge', '--older-than', '30000d'];
+      let purged = await night.run(purge);
+      while (purged.exitCode === 3) purged = await night.run(purge);
+      expect(purged.exitCode).toBe(0);
+      proxy.pass();
+      const { exitCode, stdout } = await running.finished;
+      const day = dayOf(stdout);
+      expect([exitCode, day.stoppedBy?.errorClass]).toEqual([2, 'lock_lost']);
+      expect(day.stoppedBy?.message).toMatch(/took the lock of department 1/);
+      expect((await night.runJson()).exitCode).toBe(0);
+      expect(await readOutcome(night.database.pool)).toEqual(undisturbed);
     }));
 
   it('gone for good: exit 2 within a minute, and the next run takes up the rest without paying again', () =>

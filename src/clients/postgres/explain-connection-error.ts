@@ -9,6 +9,8 @@ const ADVICE_BY_STATE: Readonly<Record<string, string>> = {
   [SQL_STATE.invalidCatalogName]: 'it has no database of that name. Create it, then run `callq db migrate`.',
   [SQL_STATE.tooManyConnections]: 'it has no connection left.',
   [SQL_STATE.cannotConnectNow]: 'it is starting or stopping. Try again in a minute.',
+  [SQL_STATE.readOnlyTransaction]: 'it is read-only. DATA_BASE must name the primary server.',
+  [SQL_STATE.diskFull]: 'its disk is full.',
   [SQL_STATE.insufficientPrivilege]: 'the user of DATA_BASE lacks the rights for this.',
 };
 

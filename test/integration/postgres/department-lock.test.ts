@@ -114,9 +114,10 @@ test('a server that has not noticed keeps our own old session: it is ended, not 
 });
 
 test.each([
-  ['is going on', true],
-  ['began in between and has ended', false],
-])('another run %s: the lock is lost for good, and says to whom', async (_name, goesOn) => {
+  ['a run that is going on', { goesOn: true, isRun: true }],
+  ['a run that has ended', { goesOn: false, isRun: true }],
+  ['a command that leaves no run, such as forget', { goesOn: false, isRun: false }],
+])('%s had it in between: the lock is lost for good, and says to whom', async (_name, { goesOn, isRun }) => {
   await withWire(async ({ proxy, owner, lock }) => {
     proxy.refuse();
     const other = { ...newOwner(owner.departmentId), processId: 4712 };
@@ -125,7 +126,7 @@ test.each([
     await expect
       .poll(async () => (taken = await acquire(other).catch(() => undefined)) !== undefined)
       .toBe(true);
-    await beginRun(other);
+    if (isRun) await beginRun(other);
     if (!goesOn) await taken?.release();
     const refused = expect(lock.held(running)).rejects.toMatchObject({
       ...{ name: 'StopRunError', errorClass: 'lock_lost' },
@@ -142,7 +143,10 @@ test('a run of another department in between is no reason to stop', async () => 
   await withWire(async ({ proxy, lock, log }) => {
     proxy.refuse();
     await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
-    await beginRun(newOwner());
+    const other = newOwner();
+    const taken = await acquire(other);
+    await beginRun(other);
+    await taken.release();
     proxy.pass();
     await lock.held(running);
     expect(lock.lost.aborted).toBe(false);
@@ -189,6 +193,18 @@ test.each(['newest', 'oldest'] as const)(
     }
   },
 );
+
+test('a lock whose taking cannot be noted is not held, and no connection is left behind', async () => {
+  const empty = await createTestDatabase({ empty: true });
+  try {
+    await expect(acquire(newOwner(), empty.connectionString)).rejects.toThrow('lock_takings');
+    const sessions = `SELECT FROM pg_stat_activity
+      WHERE application_name LIKE 'callq process%' AND datname = current_database()`;
+    await expect.poll(async () => (await empty.pool.query(sessions)).rowCount).toBe(0);
+  } finally {
+    await empty.drop();
+  }
+});
 
 test('a database that cannot be reached is explained without the password', async () => {
   const attempt = acquire(newOwner(), 'postgresql://callq:hidden-word@127.0.0.1:1/callq');

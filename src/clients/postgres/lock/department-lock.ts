@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { LockHeldError, StopRunError } from '../../../domain/errors.ts';
 import type { DepartmentLock, Logger } from '../../../domain/ports.ts';
 import { untilAborted } from '../../http/until-aborted.ts';
+import { explainConnectionError } from '../explain-connection-error.ts';
 import { RECONNECT_MILLISECONDS } from '../sql-state.ts';
 import { isFinal, type LockOwner, type LockSession, openLockSession } from './lock-session.ts';
-import { findRunSince, readLastRun } from './runs-since.ts';
+import { findOtherTaking, recordTaking } from './lock-takings.ts';
 
 const PAUSE_MILLISECONDS = 500;
 
 /**
  * Takes the department's lock on a connection of its own, which holds it until `release` or the end of the process. A
- * lost connection is made again for 30 s; the lock counts as never lost when no other run began in between.
+ * lost connection is made again for 30 s; the lock counts as never lost when nobody else took it in between.
  * @throws LockHeldError saying who holds it since when; DatabaseSetupError when the database cannot be used.
  */
 export async function acquireDepartmentLock(
@@ -18,19 +20,25 @@ export async function acquireDepartmentLock(
   owner: LockOwner,
   logger: Logger,
 ): Promise<DepartmentLock> {
-  const session = await openLockSession(connectionString, owner);
-  const lastRun = await readLastRun(session.client, owner.departmentId);
-  const reopen = async (former: number | null): Promise<LockSession> => {
-    const again = await openLockSession(connectionString, owner, former);
+  const open = async (
+    former: number | null,
+    look: (client: Client) => Promise<void>,
+  ): Promise<LockSession> => {
+    const session = await openLockSession(connectionString, owner, former);
     try {
-      const other = await findRunSince(again.client, owner, lastRun);
-      if (other !== null) throw new LockHeldError(other);
-      return again;
+      await look(session.client);
+      return session;
     } catch (error) {
-      await again.close();
-      throw error;
+      await session.close();
+      throw explainConnectionError(error);
     }
   };
+  const session = await open(null, (client) => recordTaking(client, owner));
+  const reopen = (former: number | null): Promise<LockSession> =>
+    open(former, async (client) => {
+      const other = await findOtherTaking(client, owner);
+      if (other !== null) throw new LockHeldError(other);
+    });
   return new RecoveringLock(session, reopen, logger);
 }
 
@@ -95,7 +103,7 @@ class RecoveringLock implements DepartmentLock {
       try {
         this.#session = await this.#reopen(former.backend);
         this.#watch(this.#session);
-        this.#logger.info("this department's lock is held again, and no other run began in between");
+        this.#logger.info("this department's lock is held again, and nobody else had it in between");
         return;
       } catch (error) {
         if (error instanceof LockHeldError) {
