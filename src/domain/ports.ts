@@ -217,6 +217,12 @@ export interface RunEnd {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: string | null;
+  /** Requests whose outcome is unknown, not in the sums: so many, and at most so much. NULL: no price of the model. */
+  readonly possiblyPaid: {
+    readonly requests: number;
+    readonly estimatedTokens: number;
+    readonly estimatedCostUsd: string | null;
+  };
   readonly exitCode: number;
   readonly errorClass: string | null;
 }

@@ -131,6 +131,7 @@ async function finishRun(ports: RunPorts, store: RunStore, summary: RunSummary):
       inputTokens: summary.tokens.input,
       outputTokens: summary.tokens.output,
       costUsd: summary.costUsd,
+      possiblyPaid: summary.possiblyPaid,
       exitCode: summary.exitCode,
       errorClass: summary.stoppedBy?.errorClass ?? null,
     });

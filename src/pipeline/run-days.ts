@@ -128,6 +128,7 @@ async function recordFailedStart(ports: RunPorts, request: RunRequest, error: St
         inputTokens: null,
         outputTokens: null,
         costUsd: null,
+        possiblyPaid: { requests: 0, estimatedTokens: 0, estimatedCostUsd: '0' },
         exitCode: 2,
         errorClass: error.errorClass,
       });

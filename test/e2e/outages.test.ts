@@ -154,6 +154,10 @@ describe.concurrent('a request whose outcome is unknown', () => {
       expect([exitCode, day.possiblyPaid.requests, day.tokens.answers]).toEqual([0, 3, analysable]);
       expect(day.possiblyPaid.estimatedTokens).toBeGreaterThan(3 * 1000);
       expect(stdout).toContain('"estimatedCostUsd":null');
+      const stored = await night.pool.query(
+        'SELECT possibly_paid_requests AS r, possibly_paid_tokens::int AS t, possibly_paid_cost_usd AS c FROM runs',
+      );
+      expect(stored.rows).toEqual([{ r: 3, t: day.possiblyPaid.estimatedTokens, c: null }]);
       expect(stderr).toMatch(/"count":3,"msg":"[^"]*may have been paid/);
       expect(await readOutcome(night.pool)).toEqual(undisturbed);
     });

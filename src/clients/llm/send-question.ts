@@ -82,7 +82,7 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
       response.status === 200 ? refusalInSuccess(response.body) : classifyRefusal(response, sent, now());
     permit.end(endOf(response, refusal));
     if (refusal === null) return toReceivedAnswer(response, latencyMs);
-    if (mayHaveRun(response.status)) asking.mayHaveBeenPaid();
+    if (mayHaveRun(response.status, refusal)) asking.mayHaveBeenPaid();
     if (simplify(refusal, question, shape)) return null;
     const gatewayCallId = parseGatewayCallId(response.headers);
     const failure = new GatewayFailure({ refusal, host: url.host, status: response.status, gatewayCallId });
@@ -170,12 +170,15 @@ function endOf(response: HttpResponse, refusal: Refusal | null): RequestEnd {
   if (refusal.next !== 'retry') return { kind: 'refused', headers };
   const { retryAfterMs } = refusal;
   if (status === 429 || refusal.patient) return { kind: 'rate_limited', headers, retryAfterMs };
-  return { kind: 'failed', mayHaveRun: mayHaveRun(status), retryAfterMs };
+  return { kind: 'failed', mayHaveRun: mayHaveRun(status, refusal), retryAfterMs };
 }
 
-/** A proxy that gave up waiting does not know what became of the request. */
-function mayHaveRun(status: number): boolean {
-  return status === 408 || status === 504;
+/** What proxies say that gave up waiting, or lost the answer: 502 and 504 everywhere, 520 to 524 at Cloudflare. */
+const proxyStatuses = new Set([408, 502, 504, 520, 521, 522, 523, 524]);
+
+/** A proxy in between does not know what became of the request; nor does a success without an answer tell. */
+function mayHaveRun(status: number, refusal: Refusal): boolean {
+  return proxyStatuses.has(status) || (status === 200 && refusal.next === 'retry');
 }
 
 function totalOf({ input, output }: TokenUsage): number | null {

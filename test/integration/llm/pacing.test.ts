@@ -167,7 +167,12 @@ describe('a request whose outcome is unknown', () => {
   it.each<[string, RequestHandler, number]>([
     ['a timeout', () => undefined, 1],
     ['a connection that breaks', (_request, response) => void response.socket?.resetAndDestroy(), 1],
-    ['504', (_request, response) => void response.writeHead(504).end(), 1],
+    ...[408, 502, 504, 520, 524].map((status): [string, RequestHandler, number] => {
+      return [String(status), (_request, response) => void response.writeHead(status).end(), 1];
+    }),
+    ['200 without a body', (_request, response) => void response.writeHead(200).end(), 1],
+    ['200 with a web page', (_request, response) => void response.writeHead(200).end('<html></html>'), 1],
+    ['503', (_request, response) => void response.writeHead(503).end(), 0],
     ['500', (_request, response) => void response.writeHead(500).end(), 0],
     ['429', (_request, response) => void response.writeHead(429).end(), 0],
   ])('%s: told for each try', async (_name, refuse, told) => {

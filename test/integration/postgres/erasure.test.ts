@@ -119,11 +119,9 @@ test.each(['forget', 'purge'])(
   async (command) => {
     const entry = {
       ...{ operatorName: null, operatorLogin: null, startedAt: null, durationSeconds: null },
-      ...{
-        outcome: { action: 'left', state: 'pending', reason: 'interrupted' },
-        phoneHash: hasher.hash(phone),
-      },
-    } as const;
+      outcome: { action: 'left', state: 'pending', reason: 'interrupted' } as const,
+      phoneHash: hasher.hash(phone),
+    };
     const others = { ...entry, callId: 2, phoneHash: null };
     await run.recordOutcomes([{ ...entry, callId: 1 }, others]);
     if (command === 'purge') {

@@ -45,7 +45,14 @@ const start = {
 const finished: Parameters<RunStore['finish']>[0] = {
   listed: 1,
   actions: { analysed: 1, kept: 0, excluded: 0, failed: 0, left: 0 },
-  ...{ inputTokens: 1, outputTokens: 1, costUsd: null, exitCode: 0, errorClass: null },
+  ...{
+    inputTokens: 1,
+    outputTokens: 1,
+    possiblyPaid: { requests: 0, estimatedTokens: 0, estimatedCostUsd: '0' },
+    costUsd: null,
+    exitCode: 0,
+    errorClass: null,
+  },
 };
 const pending: LedgerEntry = {
   callId: 1,

@@ -307,16 +307,19 @@ test('a run has one row, finished with counts and the average of its day', async
   await day.finish({
     ...{ listed: 3, actions: { analysed: 1, kept: 0, excluded: 1, failed: 0, left: 1 }, inputTokens: 10 },
     ...{ outputTokens: null, costUsd: '0.5', exitCode: 0, errorClass: null },
+    possiblyPaid: { requests: 2, estimatedTokens: 5000, estimatedCostUsd: '0.25' },
   });
   expect(
     await read(`
       SELECT listed, left_over, input_tokens, output_tokens, cost_usd, average_percentage::float, exit_code,
+        possibly_paid_requests, possibly_paid_tokens, possibly_paid_cost_usd,
         finished_at IS NOT NULL AS finished
       FROM runs WHERE day = '2026-11-21'`),
   ).toEqual([
     {
       ...{ listed: 3, left_over: 1, input_tokens: '10', output_tokens: null, cost_usd: '0.5' },
       ...{ average_percentage: 75, exit_code: 0, finished: true },
+      ...{ possibly_paid_requests: 2, possibly_paid_tokens: '5000', possibly_paid_cost_usd: '0.25' },
     },
   ]);
 });
