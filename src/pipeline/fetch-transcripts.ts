@@ -24,9 +24,19 @@ export async function fetchTranscripts(
 ): Promise<void> {
   for await (const candidate of candidates) {
     await guardCall(context, candidate.call, 'transcript', async () => {
-      await context.lock.held(context.control.taking);
+      await mayTake(context);
       await fetchTranscript(context, candidate, ready);
     });
+  }
+}
+
+/** A stop while the lock is won back is a stop like any other: the lock is not lost by it. */
+async function mayTake({ lock, control: { taking } }: RunContext): Promise<void> {
+  try {
+    await lock.held(taking);
+  } catch (error) {
+    taking.throwIfAborted();
+    throw error;
   }
 }
 

@@ -118,7 +118,7 @@ async function beginRun(
   if (request.dryRun) return ports.store.readOnly(day, fingerprints);
   await ports.lock.held(taking);
   const start = { ...request.identity, day, selection: selection.kind, fingerprints, yardstick };
-  return behindLock(await ports.store.beginRun(start), ports.lock, taking);
+  return behindLock(await ports.store.beginRun(start), ports.lock, ports.interruption);
 }
 
 /** A night whose row cannot be finished any more is still reported: the log and the exit code tell. */

@@ -103,6 +103,8 @@ export function createAnswerSender(options: SenderOptions): AnswerSender {
       throwIfStopped();
     } catch (error) {
       permit.end({ kind: 'aborted' });
+      // A stop while the lock is won back is what ended this request, not the lock.
+      asking.stopping.throwIfAborted();
       throw error;
     }
     return permit;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
 import { acquireDepartmentLock } from '../../../src/clients/postgres/lock/department-lock.ts';
+import { behindLock } from '../../../src/pipeline/behind-lock.ts';
+import { StopControl } from '../../../src/pipeline/stop-control.ts';
 import type { DepartmentLock, Logger } from '../../../src/domain/ports.ts';
 import type { PostgresProxy } from '../../support/postgres-proxy.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
@@ -162,6 +164,47 @@ test('whoever stops does not wait for it', async () => {
     stopping.abort();
     await waiting;
   });
+});
+
+test('a stop for want of budget while the lock is won back: what is left is written down afterwards, nothing is lost', async () => {
+  await withWire(async ({ proxy, owner, lock, log }) => {
+    const options = { departmentId: owner.departmentId, zone: 'Europe/Moscow', embedded: false };
+    const plain = createStore(database.pool, { ...options, logger: SILENT_LOGGER });
+    const { departmentId: _, ...identity } = newOwner();
+    const start = { ...identity, day: DAY, version: '1', fingerprints: null, yardstick: null };
+    const store = behindLock(await plain.beginRun(start), lock, running);
+    const control = new StopControl();
+    proxy.refuse();
+    await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
+    control.runOutOfBudget();
+    control.dispose();
+    const outcome = { action: 'left', state: 'pending', reason: 'over_budget' } as const;
+    const about = { operatorName: null, operatorLogin: null, startedAt: null, durationSeconds: null };
+    const writing = store.recordOutcomes([{ callId: 1, ...about, phoneHash: null, outcome }]);
+    proxy.pass();
+    await writing;
+    expect([control.error, lock.lost.aborted]).toEqual([null, false]);
+  });
+});
+
+test('given back while it is being won back: no connection keeps it', async () => {
+  for (let turn = 0; turn < 12; turn += 1) {
+    const owner = newOwner(3);
+    const proxy = await startPostgresProxy(database.connectionString);
+    const lock = await acquireDepartmentLock(proxy.connectionString, owner, SILENT_LOGGER);
+    proxy.refuse();
+    proxy.pass();
+    await new Promise((resolve) => setTimeout(resolve, 3 * turn));
+    await lock.release();
+    // Whoever comes next has it as soon as the server has noticed; a session that was kept would hold it for good.
+    const taken = async (): Promise<boolean> => {
+      const next = await acquire({ ...newOwner(3), processId: 4712 }).catch(() => null);
+      await next?.release();
+      return next !== null;
+    };
+    await expect.poll(taken).toBe(true);
+    await proxy.close();
+  }
 });
 
 test('30 s do not bring it back: lost for good', { timeout: 60_000 }, async () => {

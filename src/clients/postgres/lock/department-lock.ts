@@ -78,6 +78,11 @@ class RecoveringLock implements DepartmentLock {
     await this.#session.close();
   }
 
+  /** Asked again after each wait: a release can come at any time. */
+  #isReleased(): boolean {
+    return this.#released;
+  }
+
   #watch(session: LockSession): void {
     const recover = (): void => {
       if (this.#released) return;
@@ -99,10 +104,15 @@ class RecoveringLock implements DepartmentLock {
     );
     await former.close();
     const lostAt = performance.now();
-    while (!this.#released) {
+    while (!this.#isReleased()) {
       try {
-        this.#session = await this.#reopen(former.backend);
-        this.#watch(this.#session);
+        const session = await this.#reopen(former.backend);
+        if (this.#isReleased()) {
+          await session.close();
+          return;
+        }
+        this.#session = session;
+        this.#watch(session);
         this.#logger.info("this department's lock is held again, and nobody else had it in between");
         return;
       } catch (error) {
