@@ -170,8 +170,7 @@ test('a stop for want of budget while the lock is won back: what is left is writ
   await withWire(async ({ proxy, owner, lock, log }) => {
     const options = { departmentId: owner.departmentId, zone: 'Europe/Moscow', embedded: false };
     const plain = createStore(database.pool, { ...options, logger: SILENT_LOGGER });
-    const { departmentId: _, ...identity } = newOwner();
-    const start = { ...identity, day: DAY, version: '1', fingerprints: null, yardstick: null };
+    const start = { ...owner, day: DAY, version: '1', fingerprints: null, yardstick: null };
     const store = behindLock(await plain.beginRun(start), lock, running);
     const control = new StopControl();
     proxy.refuse();
