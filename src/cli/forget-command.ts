@@ -68,7 +68,7 @@ export async function forgetCommand(host: Host, options: ForgetOptions): Promise
 }
 
 function forgetText(ending: string, report: ForgetReport, dryRun: boolean): string {
-  const { calls, rows, mentionedIn, unlinkable, left } = report;
+  const { calls, rows, mentionedIn, mentions, unlinkable, left } = report;
   const ids = mentionedIn.slice(0, mostIds).join(', ');
   const lines = [
     `Number ending in ${ending}, all departments${dryRun ? ', dry run: nothing was changed' : ''}`,
@@ -76,9 +76,12 @@ function forgetText(ending: string, report: ForgetReport, dryRun: boolean): stri
     ...(left > 0 ? [`  not reached  ${left}: start the command again`] : []),
     ...rowLines(rows, 'call_ledger (kept, without anything about the call)'),
     ...(mentionedIn.length === 0
-      ? ['In no other call was the number said in digits that stand in one phrase.']
+      ? ['In no other call does the number stand in digits, neither in what was said nor in what was judged.']
       : [
-          `In ${mentionedIn.length} other calls the number was said; they stay: ${ids}${mentionedIn.length > mostIds ? ', …' : ''}`,
+          `In ${mentionedIn.length} other calls the number stands; they stay: ${ids}${mentionedIn.length > mostIds ? ', …' : ''}`,
+          ...Object.entries(mentions).flatMap(([place, found]) =>
+            found === 0 ? [] : [`  ${String(found).padStart(8)}  calls in ${place}`],
+          ),
         ]),
     ...(unlinkable === 0
       ? []

@@ -32,38 +32,6 @@ export async function findCallsOfNumber(
   );
 }
 
-/** So many calls are searched by one statement. */
-const callsAtOnce = 2000;
-
-const FIND_MENTIONS = {
-  text: `
-    WITH page AS (
-      SELECT DISTINCT call_id FROM call_phrases WHERE call_id > $1 ORDER BY call_id LIMIT $2
-    )
-    SELECT (SELECT max(call_id) FROM page)::text AS last, ARRAY(
-      SELECT page.call_id::text FROM page
-      WHERE EXISTS (
-        SELECT FROM call_phrases
-        WHERE call_phrases.call_id = page.call_id
-          AND regexp_replace(call_phrases.text, '\\D', '', 'g') LIKE '%' || $3::text || '%'
-      )
-      ORDER BY page.call_id
-    ) AS "callIds"`,
-};
-
-/** Calls in one of whose phrases the digits stand in a row; words («девятьсот двенадцать») are not found. */
-export async function findMentions(context: StatementContext, digits: string): Promise<number[]> {
-  const found: number[] = [];
-  for (let last: string | null = '0'; last !== null;) {
-    const rows: { last: string | null; callIds: string[] }[] = await runStatement(context, FIND_MENTIONS, [
-      ...[last, callsAtOnce, digits],
-    ]);
-    found.push(...(rows[0]?.callIds ?? []).map(Number));
-    last = rows[0]?.last ?? null;
-  }
-  return found;
-}
-
 const COUNT_UNLINKABLE = {
   text: `
     SELECT count(DISTINCT stored.call_id)::integer AS count

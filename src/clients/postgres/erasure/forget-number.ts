@@ -10,14 +10,17 @@ import {
   type RowCounts,
   sumRows,
 } from './erase-calls.ts';
-import { countUnlinkable, findCallsOfNumber, findMentions } from './find-calls-of-number.ts';
+import { countUnlinkable, findCallsOfNumber } from './find-calls-of-number.ts';
+import { findMentions, type Mentions } from './find-mentions.ts';
 
 /** What was, or in a dry run would be, removed, and what was found and stays. */
 export interface ForgetReport {
   readonly calls: number;
   readonly rows: RowCounts;
-  /** Other calls in which the number was said in digits; they stay. */
+  /** Other calls in whose texts the number stands in digits; they stay. */
   readonly mentionedIn: readonly number[];
+  /** So many of them in each table; a call can stand in several. */
+  readonly mentions: Readonly<Record<keyof Mentions, number>>;
   /** Calls with answers or phrases that no number leads to. */
   readonly unlinkable: number;
   /** Calls that were found and not reached before a stop. */
@@ -73,11 +76,16 @@ export async function forgetNumber(
     done += batch.length;
   }
   const own = new Set(callIds);
-  const mentions = await findMentions(context, options.nationalDigits);
+  const mentions = Object.entries(await findMentions(context, options.nationalDigits)).map(
+    ([place, found]) => [place, found.filter((callId) => !own.has(callId))] as const,
+  );
   return {
     calls: callIds.length,
     rows,
-    mentionedIn: mentions.filter((callId) => !own.has(callId)),
+    mentionedIn: [...new Set(mentions.flatMap(([, found]) => found))].sort((one, other) => one - other),
+    mentions: Object.fromEntries(
+      mentions.map(([place, found]) => [place, found.length]),
+    ) as ForgetReport['mentions'],
     unlinkable: await countUnlinkable(context),
     left: callIds.length - done,
   };
