@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPhoneHasher } from '../../../src/clients/phones/create-phone-hasher.ts';
 import { forgetNumber, type ForgetReport } from '../../../src/clients/postgres/erasure/forget-number.ts';
+import { purgeCalls, type PurgeScope } from '../../../src/clients/postgres/erasure/purge-calls.ts';
+import { purgeWords } from '../../../src/clients/postgres/erasure/purge-words.ts';
 import { migrateDatabase } from '../../../src/clients/postgres/migrations/migrate.ts';
 import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import { Outage } from '../../../src/clients/postgres/outage.ts';
@@ -16,6 +18,7 @@ import { OLD_DATABASE } from './old-database.ts';
 const old = { withWords: 9_000_000_001, bare: 9_000_000_002 };
 const stopping = new AbortController().signal;
 const held = (): Promise<void> => Promise.resolve();
+const scope: PurgeScope = { departmentId: 1, before: '2024-05-02', dryRun: false, stopping, held };
 
 let database: TestDatabase;
 let pool: Pool;
@@ -112,4 +115,61 @@ test('an old call is forgotten with all that hangs on it, and is no mention of i
   }
   const { rows } = await database.pool.query('SELECT id::text FROM calls');
   expect(rows).toEqual([{ id: String(old.bare) }]);
+});
+
+test('words are removed from old calls, their scores, amounts and kinds stay', async () => {
+  await query('ALTER TABLE call_evaluations DROP CONSTRAINT call_evaluations_score_check');
+  await query(
+    `INSERT INTO call_evaluations (id, call_id, category, criterion, score, max_score, reason)
+     VALUES (501, ${old.withWords}, 'К', 'Возражения', NULL, 5, 'не было')`,
+  );
+  await query(`ALTER TABLE call_evaluations ADD CONSTRAINT call_evaluations_score_check CHECK (CASE state
+    WHEN 'scored' THEN score IS NOT NULL AND max_score IS NOT NULL ELSE score IS NULL AND max_score IS NULL END) NOT VALID`);
+  const calls = (await dumpDatabase(database.pool))['calls'];
+  const rehearsed = await purgeWords(context, { ...scope, dryRun: true });
+  const purged = await purgeWords(context, scope);
+  expect(rehearsed).toEqual(purged);
+  expect(purged).toEqual({
+    calls: 1,
+    rows: {
+      ...{ call_transcripts: 1, call_phrases: 0, call_quotes: 0, call_evaluations: 2 },
+      ...{ call_recommendations: 1, agreements: 1, call_decline_reasons: 1, model_answers: 0 },
+    },
+  });
+  const read = async (sql: string): Promise<unknown> => (await database.pool.query(sql)).rows;
+  expect(
+    await read(
+      'SELECT state, score, max_score::integer AS maximum, reason FROM call_evaluations ORDER BY id',
+    ),
+  ).toEqual([
+    { state: 'scored', score: 5, maximum: 5, reason: null },
+    { state: 'not_scored', score: null, maximum: null, reason: null },
+  ]);
+  expect(
+    await read(
+      'SELECT category, issue, recommendation, priority FROM call_recommendations WHERE call_id > 404',
+    ),
+  ).toEqual([{ category: 'К', issue: '', recommendation: '', priority: 'high' }]);
+  expect(await read('SELECT amount::integer AS amount, agreement FROM agreements')).toEqual([
+    { amount: 1000, agreement: '' },
+  ]);
+  expect(
+    await read('SELECT reason_type, reason_description, product_category FROM call_decline_reasons'),
+  ).toEqual([{ reason_type: 'снижение_объемов', reason_description: '', product_category: 'грунт' }]);
+  expect((await dumpDatabase(database.pool))['calls']).toEqual(calls);
+  expect(await purgeWords(context, scope)).toMatchObject({ calls: 0 });
+});
+
+test('old calls are purged with all that hangs on them, those of the day itself stay', async () => {
+  const before = await dumpDatabase(database.pool);
+  expect(await purgeCalls(context, { ...scope, before: '2024-05-01' })).toMatchObject({ calls: 0 });
+  expect(await dumpDatabase(database.pool)).toEqual(before);
+  const rehearsed = await purgeCalls(context, { ...scope, dryRun: true });
+  const purged = await purgeCalls(context, scope);
+  expect(rehearsed).toEqual(purged);
+  expect(purged).toMatchObject({ calls: 2, rows: { calls: 2, call_transcripts: 1, call_evaluations: 1 } });
+  const after = await dumpDatabase(database.pool);
+  for (const table of ['calls', 'call_transcripts', 'call_evaluations', 'agreements']) {
+    expect([table, after[table]]).toEqual([table, []]);
+  }
 });

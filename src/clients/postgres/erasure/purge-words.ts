@@ -11,6 +11,11 @@ const FIND_OLD_WORDS = {
         EXISTS (SELECT FROM call_transcripts WHERE call_id = calls.id)
         OR EXISTS (SELECT FROM call_quotes WHERE call_id = calls.id AND quote <> '')
         OR EXISTS (SELECT FROM call_evaluations WHERE call_id = calls.id AND reason IS NOT NULL)
+        OR EXISTS (
+          SELECT FROM call_recommendations WHERE call_id = calls.id AND (issue <> '' OR recommendation <> '')
+        )
+        OR EXISTS (SELECT FROM agreements WHERE call_id = calls.id AND agreement <> '')
+        OR EXISTS (SELECT FROM call_decline_reasons WHERE call_id = calls.id AND reason_description <> '')
       )
       UNION SELECT call_id FROM model_answers WHERE department_id = $1 AND day < $2 AND body IS NOT NULL
       UNION
@@ -30,14 +35,36 @@ const CHILD = `call_id = ANY ($1::bigint[]) AND EXISTS (
   SELECT FROM calls WHERE calls.id = call_id AND calls.department_id = $2
 )`;
 
-/** What holds words: which rows, and what is done to them. Reasons quote the call, so they go as well. */
+/**
+ * Rows of the old program stand as they were found, but whoever changes one has to keep the rules of today: a row without a
+ * score is not_scored, and a priority is high, medium or low.
+ */
+const HALF_SCORED = "(state = 'scored' AND (score IS NULL OR max_score IS NULL))";
+
+/**
+ * What holds words: which rows, and what is done to them. What the model wrote in sentences quotes the call, so it goes as
+ * well, and where a column must not be NULL it is emptied; amounts, kinds and priorities are what is counted, and stay.
+ */
 const WORDS = {
   call_transcripts: { change: 'DELETE FROM call_transcripts', where: CHILD },
   call_phrases: { change: 'DELETE FROM call_phrases', where: 'call_id = ANY ($1::bigint[])' },
   call_quotes: { change: "UPDATE call_quotes SET quote = ''", where: `${CHILD} AND quote <> ''` },
   call_evaluations: {
-    change: 'UPDATE call_evaluations SET reason = NULL',
+    change: `UPDATE call_evaluations SET reason = NULL,
+      state = CASE WHEN ${HALF_SCORED} THEN 'not_scored' ELSE state END,
+      score = CASE WHEN NOT ${HALF_SCORED} THEN score END,
+      max_score = CASE WHEN NOT ${HALF_SCORED} THEN max_score END`,
     where: `${CHILD} AND reason IS NOT NULL`,
+  },
+  call_recommendations: {
+    change: `UPDATE call_recommendations SET issue = '', recommendation = '',
+      priority = CASE WHEN lower(priority) IN ('high', 'low') THEN lower(priority) ELSE 'medium' END`,
+    where: `${CHILD} AND (issue <> '' OR recommendation <> '')`,
+  },
+  agreements: { change: "UPDATE agreements SET agreement = ''", where: `${CHILD} AND agreement <> ''` },
+  call_decline_reasons: {
+    change: "UPDATE call_decline_reasons SET reason_description = ''",
+    where: `${CHILD} AND reason_description <> ''`,
   },
   model_answers: {
     change: 'UPDATE model_answers SET body = NULL',
@@ -67,9 +94,7 @@ export async function purgeWords(
   context: StatementContext,
   { departmentId, before, dryRun, stopping, held }: PurgeScope,
 ): Promise<{ readonly calls: number; readonly rows: WordCounts }> {
-  const sums: Record<WordTable, number> = {
-    ...{ call_transcripts: 0, call_phrases: 0, call_quotes: 0, call_evaluations: 0, model_answers: 0 },
-  };
+  const sums = Object.fromEntries(TABLES.map((table) => [table, 0])) as Record<WordTable, number>;
   let calls = 0;
   for await (const callIds of pagesOf(context, FIND_OLD_WORDS, { departmentId, before, stopping })) {
     await held();
