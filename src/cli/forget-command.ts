@@ -73,6 +73,10 @@ function forgetText(ending: string, report: ForgetReport, dryRun: boolean): stri
   const lines = [
     `Number ending in ${ending}, all departments${dryRun ? ', dry run: nothing was changed' : ''}`,
     `  calls found  ${calls}`,
+    dryRun
+      ? '  without --dry-run the number is kept as forgotten, whether calls are found or not, and'
+      : '  the number is kept as forgotten (as HMAC), whether calls were found or not;',
+    '  CALLQ_FORGET_KEY is then needed by every run of every department of this database',
     ...(left > 0 ? [`  not reached  ${left}: start the command again`] : []),
     ...rowLines(rows, 'call_ledger (kept, without anything about the call)'),
     ...(mentionedIn.length === 0

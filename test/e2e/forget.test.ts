@@ -6,7 +6,7 @@ import { dumpDatabase, findInDatabase } from '../support/dump-database.ts';
 import { holdLock } from '../support/hold-lock.ts';
 import { readNumber } from '../support/outcome.ts';
 import type { SandboxNight } from '../support/sandbox-night.ts';
-import { startNight } from '../support/sandbox-night.ts';
+import { someDay, startNight } from '../support/sandbox-night.ts';
 import { readListing, readLogFiles } from '../support/secrets.ts';
 
 const CALLQ_FORGET_KEY = 'an invented key of more than 32 bytes';
@@ -28,6 +28,7 @@ interface Forgotten extends Finished {
     readonly calls: number;
     readonly rows: Record<string, number>;
     readonly mentionedIn: number[];
+    readonly mentions: Record<string, number>;
     readonly unlinkable: number;
     readonly notReached: string[];
   };
@@ -195,7 +196,10 @@ describe('callq forget', () => {
     const other = await firstIn('not_sales');
     await pool.query(`UPDATE call_ledger SET phone_hmac = NULL WHERE call_id = ${other}`);
     const { report } = await forget('+74950000018');
-    expect(report).toMatchObject({ calls: 0, mentionedIn: [id], unlinkable: 1 });
+    expect(report).toMatchObject({
+      ...{ calls: 0, mentionedIn: [id], unlinkable: 1 },
+      mentions: { call_phrases: 1, call_transcripts: 0 },
+    });
     expect(await count(`SELECT count(*) FROM call_phrases WHERE call_id = ${id}`)).toBeGreaterThan(1);
   });
 
@@ -213,5 +217,29 @@ describe('callq forget', () => {
     expect(stdout).toMatch(/^Number ending in 19, all departments, dry run/);
     expect(stdout).toMatch(/^ +0 {2}model_answers$/mu);
     expect(stdout).toContain('Not reached by this command:');
+  });
+
+  it('keeps a number without calls as forgotten as well, and says what that means for the runs', async () => {
+    const forgotten = (): Promise<number> => count('SELECT count(*) FROM forgotten_numbers');
+    const before = await forgotten();
+    const args = ['forget', '--phone', '+74950000020'];
+    const rehearsed = await night.run([...args, '--dry-run'], { CALLQ_FORGET_KEY });
+    expect(rehearsed.stdout).toMatch(/without --dry-run the number is kept as forgotten/);
+    expect(await forgotten()).toBe(before);
+    const { exitCode, stdout } = await night.run(args, { CALLQ_FORGET_KEY });
+    expect([exitCode, await forgotten()]).toEqual([0, before + 1]);
+    expect(stdout).toMatch(
+      /calls found {2}0\n.*kept as forgotten.*\n.*CALLQ_FORGET_KEY is .*needed by every run/,
+    );
+  });
+
+  it('leaves a night that balances, once the day was run again', async () => {
+    const { exitCode } = await night.runJson([], { CALLQ_FORGET_KEY });
+    const status = await night.run(['status', '--json', '--date', someDay]);
+    expect([exitCode, status.exitCode]).toEqual([0, 0]);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      nights: [{ needsLook: false, balance: { listed: 60, difference: 0, missing: 0, withoutLedger: 0 } }],
+    });
+  });
   });
 });
