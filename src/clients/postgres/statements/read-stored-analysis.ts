@@ -46,7 +46,7 @@ export async function readStoredAnalysis(
     throw new CallError(
       'analysis',
       'stored_answers_gone',
-      'the answers or phrases of the stored analysis were removed; use --force',
+      'the answers or phrases of the stored analysis were removed',
     );
   }
   const maskerVersion = answers[0]?.maskerVersion ?? null;
