@@ -241,5 +241,4 @@ describe('callq forget', () => {
       nights: [{ needsLook: false, balance: { listed: 60, difference: 0, missing: 0, withoutLedger: 0 } }],
     });
   });
-  });
 });
