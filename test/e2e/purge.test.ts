@@ -160,6 +160,10 @@ describe('callq purge', () => {
       ).rows,
       await young(),
     ];
+    await pool.query(
+      `INSERT INTO call_decline_reasons (call_id, reason_type, reason_description) SELECT id, 'другое', 'дорого' FROM calls;
+       INSERT INTO agreements (call_id, amount, agreement) SELECT id, 5, 'привезти в среду' FROM calls`,
+    );
     const { rows: words } = await pool.query<{ text: string }>(
       `SELECT DISTINCT quote AS text FROM call_quotes q JOIN calls c ON c.id = q.call_id WHERE date(c.start_time) = '${someDay}'
        AND NOT EXISTS (SELECT FROM call_phrases p JOIN analyses a USING (call_id) WHERE a.day = '${youngDay}' AND strpos(p.text, q.quote) > 0) LIMIT 5`,
@@ -173,6 +177,18 @@ describe('callq purge', () => {
     expect(rehearsed.report.rows).toEqual(report.rows);
     expect(Object.values(report.rows).filter((rows) => rows === 0)).toEqual([]);
     expect(await read()).toEqual(kept);
+    const { rows: counted } = await pool.query(
+      `SELECT DISTINCT amount::integer AS amount, agreement, reason_type, reason_description
+       FROM calls JOIN agreements a ON a.call_id = calls.id JOIN call_decline_reasons d ON d.call_id = calls.id
+       WHERE date(start_time) = '${someDay}' AND reason_type = 'другое' AND amount = 5`,
+    );
+    expect(counted).toEqual([{ amount: 5, agreement: '', reason_type: 'другое', reason_description: '' }]);
+    expect(
+      await count(
+        `SELECT count(*) FROM calls JOIN call_recommendations r ON r.call_id = calls.id
+         WHERE date(start_time) = '${someDay}' AND (issue <> '' OR recommendation <> '')`,
+      ),
+    ).toBe(0);
     for (const { text } of words) expect([text, await findInDatabase(pool, text)]).toEqual([text, []]);
     const rerun = await night.runJson();
     expect([rerun.exitCode, rerun.day.actions.kept, rerun.day.actions.analysed]).toEqual([0, 18, 0]);
@@ -181,6 +197,52 @@ describe('callq purge', () => {
       days: [{ calls: 18, notRescorable: 18, failed: 0 }],
     });
     expect((await purge(['--transcripts-only'])).report.calls).toBe(0);
+  });
+
+  it('a row deleted by hand once its words are gone is no failure: the reason says how to pay for it again', async () => {
+    const { pool } = night.database;
+    await purge(['--transcripts-only']);
+    const id = await count(`SELECT max(id) FROM calls WHERE date(start_time) = '${someDay}'`);
+    await pool.query(`DELETE FROM calls WHERE id = ${id}`);
+    const { requests } = night.sandbox.statistics().llm;
+    const without = await count(
+      `SELECT count(*) FROM call_ledger WHERE day = '${someDay}' AND state = 'no_transcript'`,
+    );
+    for (let runs = 0; runs < 2; runs += 1) {
+      const run = await night.runJson();
+      expect([run.exitCode, run.day.actions.failed, run.day.states['no_transcript']]).toEqual([
+        0,
+        0,
+        without + 1,
+      ]);
+      expect(run.day.balance).toMatchObject({ difference: 0 });
+    }
+    const unfinished = await night.runJson(['--only-unfinished']);
+    expect([unfinished.exitCode, unfinished.day.actions.analysed]).toEqual([0, 0]);
+    expect(night.sandbox.statistics().llm.requests).toBe(requests);
+    const { rows } = await pool.query<{ reason: string }>(
+      'SELECT reason FROM call_ledger WHERE call_id = $1',
+      [id],
+    );
+    const command = /callq (run --date \S+ --force --call \d+)$/u.exec(rows[0]!.reason)![1]!;
+    const paid = await night.run([...command.split(' '), '--json']);
+    expect(JSON.parse(paid.stdout)).toMatchObject({ days: [{ exitCode: 0, actions: { analysed: 1 } }] });
+    expect(await count(`SELECT count(*) FROM calls WHERE id = ${id}`)).toBe(1);
+  });
+
+  it('leaves a purged day balanced, and the nights after it pay nothing for it', async () => {
+    await purge();
+    const status = await night.run(['status', '--json', '--date', someDay]);
+    expect([status.exitCode, JSON.parse(status.stdout)]).toMatchObject([
+      0,
+      { nights: [{ needsLook: false, balance: { listed: 30, difference: 0 } }] },
+    ]);
+    const { requests } = night.sandbox.statistics().llm;
+    // The night of the young day, which looks back at the purged one.
+    const nightly = await night.run(['run', '--json'], { CHECK_DAY_AGO: olderThan.slice(0, -1) });
+    expect(JSON.parse(nightly.stdout)).toMatchObject({ days: [{ day: youngDay, actions: { kept: 18 } }] });
+    expect([nightly.exitCode, night.sandbox.statistics().llm.requests]).toEqual([0, requests]);
+    expect(await count(`SELECT count(*) FROM calls WHERE date(start_time) = '${someDay}'`)).toBe(0);
   });
 
   it('removes raw answers earlier than their calls, and keeps what they took and cost', async () => {

@@ -4,6 +4,7 @@ import type { Finished } from '../support/callq-process.ts';
 import { startCallq } from '../support/callq-process.ts';
 import { dumpDatabase } from '../support/dump-database.ts';
 import { holdLock } from '../support/hold-lock.ts';
+import { holdRows, noLock, waitUntil } from '../support/hold-rows.ts';
 import { readNumber, readOutcome } from '../support/outcome.ts';
 import type { SandboxNight } from '../support/sandbox-night.ts';
 import { someDay, startNight } from '../support/sandbox-night.ts';
@@ -148,6 +149,59 @@ describe('callq rescore', () => {
     const { exitCode, stderr } = await rescore();
     await lock.release();
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining('Another run of department 1')]);
+  });
+});
+
+describe('a rescore that is cut off', () => {
+  it.each(['killed', 'its connection terminated'])(
+    'half-way, %s, is completed by a second start as if nothing had happened',
+    async (how) => {
+      const before = await readOutcome(night.database.pool);
+      const rescored = 'SELECT count(*) FROM analyses WHERE rescore_of IS NOT NULL';
+      const analyses = await count(rescored);
+      const ids = '(SELECT id FROM calls ORDER BY id DESC LIMIT 9)';
+      const id = await count('SELECT max(id) FROM calls');
+      await query(`UPDATE calls SET total_score = total_score + 1 WHERE id IN ${ids}`);
+      const rows = await holdRows(night.database, `SELECT FROM calls WHERE id = ${id}`);
+      const running = startCallq(['rescore', '--json', '--date', someDay], {
+        environment: { DATA_BASE: night.environment['DATA_BASE']! },
+        workingDirectory: night.folder,
+      });
+      await rows.waitedFor();
+      if (how === 'killed') running.child.kill('SIGKILL');
+      else await rows.terminateWaiting();
+      await rows.release();
+      await running.finished;
+      await waitUntil(night.database, noLock);
+      const second = await rescore();
+      expect(second.exitCode).toBe(0);
+      expect(await readOutcome(night.database.pool)).toEqual(before);
+      expect(await count(rescored)).toBe(analyses + 9);
+      expect((await rescore()).day).toMatchObject({ changed: 0 });
+    },
+  );
+});
+
+describe('a failed call', () => {
+  it('is saved from its stored answers by the next run of another version, without a request', async () => {
+    const before = await readOutcome(night.database.pool);
+    const id = await count('SELECT max(id) FROM calls');
+    // As if an earlier version had not understood the answers: no judgement, no phrases.
+    await query(`DELETE FROM calls WHERE id = ${id}`);
+    await query(`DELETE FROM analyses WHERE call_id = ${id}`);
+    await query(`DELETE FROM call_phrases WHERE call_id = ${id}`);
+    await query("UPDATE runs SET version = '0.0.1'");
+    await query(
+      `UPDATE call_ledger SET state = 'failed', action = 'failed', failure_stage = 'analysis', failure_class = 'no_json'
+       WHERE call_id = ${id}`,
+    );
+    const { calls } = (await rescore()).day;
+    const { requests } = night.sandbox.statistics().llm;
+    const run = await night.runJson(['--only-unfinished']);
+    expect([run.exitCode, run.day.actions.analysed]).toEqual([0, 1]);
+    expect(night.sandbox.statistics().llm.requests).toBe(requests);
+    expect((await rescore()).day).toMatchObject({ calls: calls + 1 });
+    expect(await readOutcome(night.database.pool)).toEqual(before);
   });
 });
 
