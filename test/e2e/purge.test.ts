@@ -217,8 +217,8 @@ describe('callq purge', () => {
       ]);
       expect(run.day.balance).toMatchObject({ difference: 0 });
     }
-    const unfinished = await night.runJson(['--only-unfinished']);
-    expect([unfinished.exitCode, unfinished.day.actions.analysed]).toEqual([0, 0]);
+    const unfinished = await night.run(['run', '--json', '--date', someDay, '--only-unfinished']);
+    expect([unfinished.exitCode, JSON.parse(unfinished.stdout)]).toMatchObject([0, { days: [] }]);
     expect(night.sandbox.statistics().llm.requests).toBe(requests);
     const { rows } = await pool.query<{ reason: string }>(
       'SELECT reason FROM call_ledger WHERE call_id = $1',
