@@ -122,7 +122,9 @@ describe('callq purge', () => {
     const { stdout: shown } = await night.run(['show', rows[0]!.id]);
     expect(shown).toMatch(/^Purged 20.*what was stored about the call is removed$/m);
     expect(shown).not.toContain('Never analysed');
-    expect((await night.run(['calls', '--date', someDay, '--state', 'saved'])).stdout).toMatch(/ {2}purged$/m);
+    expect((await night.run(['calls', '--date', someDay, '--state', 'saved'])).stdout).toMatch(
+      / {2}purged$/m,
+    );
     const forced = await night.runJson(['--force']);
     expect([forced.exitCode, forced.day.actions.analysed]).toEqual([0, 18]);
     expect((await night.runJson()).day.actions.kept).toBe(18);
