@@ -829,7 +829,7 @@ VALUES
   (7, 'evidence_and_cost', 'd6da962b6b8805acacccd3642c993be4b1f6d3d9cb38305144c6809d470fde04'),
   (8, 'long_calls', '9b6307ecd10d645a467f5c0357d4957d2471d8136feda1d9220b64b4be467f3e'),
   (9, 'kept_evidence', 'ef90ce8184e58a084b90c39b06ac517daa5f13a8e6bf0bd49070370d10c6a2c9'),
-  (10, 'reconciliation', '118902ea547874d10c239ad2e10fa75d943967ec393fed12b68f2f747494aa41'),
-  (11, 'rescore_and_erasure', 'c308e44ab2b27e06f8a5228ac834c1e571883ec4d41b74db2bde5c8f937b08d8'),
-  (12, 'purged_in_reconciliation', '15e3ef7c91b4f9dcd41c237a3602fbc1ca8c3a52641784e35fb17357a78246a4'),
+  (10, 'listings', '54dad556bc7cfb3159d629633addd9ea9498d827e49c213623e13082bb8d52f4'),
+  (11, 'rescore_and_erasure', 'b6786cac57564356550faf08f20898d11fe8f7091e10e5a64b73aa5b920caed3'),
+  (12, 'night_reconciliation', 'a84e5cc4b3aa6a3e72864385db798604fc7e988a92c29545d6988e3f8e1867f6'),
   (13, 'lock_takings', '4de737930f6f6b8b3e88c725bde17b98fbabf0723bff548b69f078a62cbb3bfc');

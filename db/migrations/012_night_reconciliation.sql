@@ -1,24 +1,4 @@
--- The ledger balances: what T-Bank listed is kept beside the ledger instead of being counted from it.
-
-ALTER TABLE runs
-  ADD COLUMN selection text,
-  ADD CONSTRAINT runs_selection_check CHECK (selection IN ('all', 'chosen', 'unfinished'));
-
-ALTER TABLE call_ledger ADD COLUMN vanished_at timestamptz;
-CREATE INDEX call_ledger_unfinished_index ON call_ledger (department_id, day)
-  WHERE state IN ('failed', 'pending', 'pending_transcript');
-
-CREATE TABLE day_listings (
-  department_id integer NOT NULL,
-  day date NOT NULL,
-  run_id bigint NOT NULL,
-  call_ids bigint[] NOT NULL,
-  vanished_ids bigint[] NOT NULL,
-  completed_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT day_listings_pkey PRIMARY KEY (department_id, day),
-  CONSTRAINT day_listings_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
-  CONSTRAINT day_listings_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs (id)
-);
+-- The ledger balances: per day and department, what was listed against what became of it.
 
 CREATE VIEW night_reconciliation AS
 SELECT
@@ -43,7 +23,9 @@ SELECT
     AS unlisted,
   coalesce(ledger.without_row, 0)::integer AS without_row,
   coalesce(strays.without_ledger, 0)::integer AS without_ledger,
-  coalesce(ledger.outdated_rows, 0)::integer AS outdated_rows
+  coalesce(ledger.outdated_rows, 0)::integer AS outdated_rows,
+  coalesce(ledger.purged, 0)::integer AS purged,
+  coalesce(ledger.out_of_reach, 0)::integer AS out_of_reach
 FROM (SELECT DISTINCT runs.department_id, runs.day FROM runs) AS nights
 LEFT JOIN day_listings AS listing USING (department_id, day)
 LEFT JOIN (
@@ -52,8 +34,12 @@ LEFT JOIN (
     entry.day,
     count(*) AS total,
     count(*) FILTER (WHERE entry.state = 'saved') AS saved,
-    count(*) FILTER (WHERE entry.state = 'saved' AND calls.id IS NULL) AS without_row,
+    count(*) FILTER (WHERE entry.state = 'saved' AND calls.id IS NULL AND entry.purged_at IS NULL) AS without_row,
     count(*) FILTER (WHERE entry.state <> 'saved' AND calls.id IS NOT NULL) AS outdated_rows,
+    count(*) FILTER (WHERE entry.purged_at IS NOT NULL) AS purged,
+    count(*) FILTER (
+      WHERE entry.state IN ('failed', 'pending') AND num_nonnulls(entry.purged_at, entry.vanished_at) > 0
+    ) AS out_of_reach,
     count(*) FILTER (WHERE entry.state = 'not_sales') AS not_sales,
     count(*) FILTER (WHERE entry.state = 'failed') AS failed,
     count(*) FILTER (WHERE entry.state = 'pending') AS pending,
@@ -83,23 +69,12 @@ LEFT JOIN (
   GROUP BY calls.department_id, date(calls.start_time)
 ) AS strays USING (department_id, day);
 
-COMMENT ON COLUMN runs.selection IS
-  'Calls of the day it took: all, chosen (--call) or unfinished. NULL: row of before.';
-COMMENT ON COLUMN call_ledger.vanished_at IS
-  'When a complete listing of the day no longer held the call, which is kept. NULL: listed as far as is known.';
-COMMENT ON TABLE day_listings IS
-  'What T-Bank listed, per department and day, as read before anything was decided about it: the ledger is held against this.';
-COMMENT ON COLUMN day_listings.run_id IS 'The last run that read the day''s listing to its end, or added calls to it.';
-COMMENT ON COLUMN day_listings.call_ids IS
-  'Calls of the last complete listing, each once, and those that a later, partial one brought. Numbers as in call_ledger.call_id.';
-COMMENT ON COLUMN day_listings.vanished_ids IS 'Calls of earlier listings that the last complete one no longer held; never one of call_ids.';
-COMMENT ON COLUMN day_listings.completed_at IS 'When the last complete listing was stored.';
 COMMENT ON VIEW night_reconciliation IS
   'Whether every listed call is accounted for, per department and day with a run: listed from day_listings, saved from calls, the rest from call_ledger; listed = saved + not_sales + excluded + pending + failed + difference. Explained in docs/ledger.md.';
 COMMENT ON COLUMN night_reconciliation.listed IS
   'Calls that listings of the day held, vanished ones included. NULL: no listing was read to its end yet.';
 COMMENT ON COLUMN night_reconciliation.saved IS
-  'Saved by the ledger and with a row in calls, plus without_ledger.';
+  'Saved by the ledger and with a row in calls or purged, plus without_ledger.';
 COMMENT ON COLUMN night_reconciliation.excluded IS 'In the ledger with any state that no other column counts.';
 COMMENT ON COLUMN night_reconciliation.pending IS 'In the ledger as pending or pending_transcript.';
 COMMENT ON COLUMN night_reconciliation.difference IS
@@ -109,8 +84,12 @@ COMMENT ON COLUMN night_reconciliation.vanished IS 'Part of listed: no longer in
 COMMENT ON COLUMN night_reconciliation.missing IS 'Listed, but without a row in call_ledger.';
 COMMENT ON COLUMN night_reconciliation.unlisted IS 'Rows of call_ledger that no listing held.';
 COMMENT ON COLUMN night_reconciliation.without_row IS
-  'Saved by the ledger, but without a row in calls: deleted by hand; the next run of the day makes it again.';
+  'Saved by the ledger and not purged, but without a row in calls: deleted by hand; the next run of the day makes it again.';
 COMMENT ON COLUMN night_reconciliation.without_ledger IS
   'Rows in calls that start on the day and have no row in call_ledger on any day.';
 COMMENT ON COLUMN night_reconciliation.outdated_rows IS
   'Rows in calls whose call the ledger holds in another state than saved: of an earlier judgement. Not in saved, no part of difference.';
+COMMENT ON COLUMN night_reconciliation.purged IS
+  'Calls of the day whose rows callq purge removed; each is counted by the state it had, so part of the other columns.';
+COMMENT ON COLUMN night_reconciliation.out_of_reach IS
+  'Part of failed and pending, without pending_transcript: no longer listed, or purged, so that no run takes them up.';
