@@ -8,6 +8,7 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   runs: 'one row per run: a disturbed night has more runs',
   model_answers:
     'one row per answer received; how many there may be is compared with what the sandbox was asked',
+  lock_takings: 'who took the lock last: the disturbed night has more takers',
   schema_migrations: 'the database is a copy of the same template',
 };
 
