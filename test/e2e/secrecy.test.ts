@@ -61,6 +61,8 @@ async function fail(night: SandboxNight, path: FailurePath): Promise<void> {
   await night.database.pool.query(`TRUNCATE calls, analyses, model_answers CASCADE; ${path.prepare ?? ''}`);
   const running = night.start(['run', '--date', someDay], {
     ...{ LOGGING_LEVEL: 'DEBUG', PROMPT_FILE: 'prompt.txt', LLM_CONCURRENCY: '4' },
+    // Outages are many here, and waited out for less long.
+    CALLQ_BREAKER_FAILURES: '3',
     // The test's own server asks for no password; a server that does has its own one in the URL.
     DATA_BASE: night.environment['DATA_BASE']!.replace(/^(postgresql:\/\/[^:@/]+)@/u, '$1:MARKED-database@'),
     ...hostile?.settings,
@@ -78,29 +80,33 @@ async function fail(night: SandboxNight, path: FailurePath): Promise<void> {
   expect([path.name, exitCode === 0]).toEqual([path.name, path.name === 'nothing fails']);
 }
 
-it('no password, token, key, phone number or transcript line in any log line, error or summary, on any failure path', async () => {
-  const waiting = [...hostilePaths, ...otherPaths];
-  await Promise.all(
-    nights.map(async (night) => {
-      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await fail(night, path);
-    }),
-  );
-  for (const night of nights) {
-    written.push(await readLogFiles(night.folder));
-    const { rows } = await night.database.pool.query(
-      `SELECT to_jsonb(runs) AS row FROM runs
-       UNION ALL SELECT to_jsonb(ARRAY[reason, failure_stage, failure_class]) FROM call_ledger`,
+it(
+  'no password, token, key, phone number or transcript line in any log line, error or summary, on any failure path',
+  { timeout: 300_000 },
+  async () => {
+    const waiting = [...hostilePaths, ...otherPaths];
+    await Promise.all(
+      nights.map(async (night) => {
+        for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await fail(night, path);
+      }),
     );
-    written.push(JSON.stringify(rows));
-  }
-  // The search can find something: all of it was said to the program.
-  const heard = said.join('\n');
-  for (const kind of ['password', 'key', 'token', 'phone number', 'transcript line', 'prompt']) {
-    const these = new Map([...secrets].filter(([, name]) => name === kind));
-    expect([kind, findSecrets(heard, these).length]).not.toEqual([kind, 0]);
-  }
-  const found = written.flatMap((text) =>
-    findSecrets(text, secrets).map((secret) => `${text.slice(0, text.indexOf('\n'))}: ${secret}`),
-  );
-  expect(found).toEqual([]);
-});
+    for (const night of nights) {
+      written.push(await readLogFiles(night.folder));
+      const { rows } = await night.database.pool.query(
+        `SELECT to_jsonb(runs) AS row FROM runs
+       UNION ALL SELECT to_jsonb(ARRAY[reason, failure_stage, failure_class]) FROM call_ledger`,
+      );
+      written.push(JSON.stringify(rows));
+    }
+    // The search can find something: all of it was said to the program.
+    const heard = said.join('\n');
+    for (const kind of ['password', 'key', 'token', 'phone number', 'transcript line', 'prompt']) {
+      const these = new Map([...secrets].filter(([, name]) => name === kind));
+      expect([kind, findSecrets(heard, these).length]).not.toEqual([kind, 0]);
+    }
+    const found = written.flatMap((text) =>
+      findSecrets(text, secrets).map((secret) => `${text.slice(0, text.indexOf('\n'))}: ${secret}`),
+    );
+    expect(found).toEqual([]);
+  },
+);
