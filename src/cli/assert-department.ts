@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-import { listDepartments } from '../clients/postgres/erasure/list-departments.ts';
+import { listDepartments } from '../clients/postgres/list-departments.ts';
 import { StopRunError } from '../domain/errors.ts';
 
 /** Throws StopRunError (`department`) for a mistyped DEPARTAMENT_ID: of a department that is not there, all would be well. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { listDepartments } from '../clients/postgres/erasure/list-departments.ts';
+import { listDepartments } from '../clients/postgres/list-departments.ts';
 import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
