@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -7,9 +6,8 @@ import {
   exampleAnalysis,
   exampleAnswer,
   exampleRecord,
-  FINGERPRINTS,
-  SILENT_LOGGER,
-  YARDSTICK,
+  exampleRun,
+  STORE_OPTIONS,
 } from '../integration/postgres/example-records.ts';
 import type { Running } from '../support/callq-process.ts';
 import { emptyFolder, startCallq } from '../support/callq-process.ts';
@@ -39,11 +37,7 @@ async function fill(): Promise<TestDatabase> {
   await pool.query(
     "INSERT INTO operators (id, full_name, department_id, active) VALUES (7, 'Малев', 1, true)",
   );
-  const store = createStore(pool, {
-    ...{ departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER, phoneHasher: null },
-  });
-  const start = { day: '2020-01-01', version: '1', host: 'host', processId: 1, fingerprints: FINGERPRINTS };
-  const run = await store.beginRun({ ...start, invocationId: randomUUID(), yardstick: YARDSTICK });
+  const run = await createStore(pool, STORE_OPTIONS).beginRun(exampleRun({ day: '2020-01-01' }));
   for (let id = 1; id <= calls; id += 1) {
     const answer = await run.appendAnswer(exampleAnswer(id));
     await run.saveCall(exampleRecord(id, exampleAnalysis([answer])));

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
@@ -7,13 +6,11 @@ import { migrateDatabase, type MigrationReport } from '../../../src/clients/post
 import { assertSchemaCurrent } from '../../../src/clients/postgres/migrations/migration-status.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import {
-  DAY,
   exampleAnalysis,
   exampleAnswer,
   exampleRecord,
-  FINGERPRINTS,
-  SILENT_LOGGER,
-  YARDSTICK,
+  exampleRun,
+  STORE_OPTIONS,
 } from './example-records.ts';
 import { OLD_COLUMNS, OLD_DATABASE } from './old-database.ts';
 
@@ -79,20 +76,7 @@ describe('a filled database of the old program', () => {
   });
 
   test('is filled by a run, which replaces a call that the old program had stored', async () => {
-    const store = createStore(database.pool, {
-      ...{ departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER },
-    });
-    const run = await store.beginRun({
-      ...{
-        invocationId: randomUUID(),
-        day: DAY,
-        version: '1',
-        host: 'h',
-        processId: 1,
-        fingerprints: FINGERPRINTS,
-        yardstick: YARDSTICK,
-      },
-    });
+    const run = await createStore(database.pool, STORE_OPTIONS).beginRun(exampleRun());
     const id = 9000000002;
     expect(await run.storedCalls([id])).toEqual([]);
     const answerId = await run.appendAnswer(exampleAnswer(id));

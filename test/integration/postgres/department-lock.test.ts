@@ -9,7 +9,7 @@ import type { PostgresProxy } from '../../support/postgres-proxy.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import { startTransactionPooler } from '../../support/transaction-pooler.ts';
-import { DAY, SILENT_LOGGER } from './example-records.ts';
+import { DAY, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -36,8 +36,7 @@ function acquire(
 }
 
 async function beginRun({ departmentId, ...identity }: ReturnType<typeof newOwner>): Promise<void> {
-  const options = { departmentId, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER };
-  const store = createStore(database.pool, options);
+  const store = createStore(database.pool, { ...STORE_OPTIONS, departmentId });
   await store.beginRun({ ...identity, day: DAY, version: '1', fingerprints: null, yardstick: null });
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createPhoneHasher } from '../../../src/clients/phones/create-phone-hasher.ts';
@@ -18,9 +17,9 @@ import {
   exampleAnalysis,
   exampleAnswer,
   exampleRecord,
-  FINGERPRINTS,
+  exampleRun,
   SILENT_LOGGER,
-  YARDSTICK,
+  STORE_OPTIONS,
 } from './example-records.ts';
 
 const hasher = createPhoneHasher('an invented key of more than 32 bytes');
@@ -43,17 +42,8 @@ beforeEach(async () => {
   await database.pool.query(
     'TRUNCATE calls, analyses, model_answers, call_phrases, call_ledger, forgotten_numbers CASCADE',
   );
-  store = createStore(pool, {
-    ...{
-      departmentId: 1,
-      zone: 'Europe/Moscow',
-      embedded: false,
-      logger: SILENT_LOGGER,
-      phoneHasher: hasher,
-    },
-  });
-  const start = { day: DAY, version: '1', host: 'host', processId: 1, fingerprints: FINGERPRINTS };
-  run = await store.beginRun({ ...start, invocationId: randomUUID(), yardstick: YARDSTICK });
+  store = createStore(pool, { ...STORE_OPTIONS, phoneHasher: hasher });
+  run = await store.beginRun(exampleRun());
 });
 afterAll(async () => {
   await pool.end();

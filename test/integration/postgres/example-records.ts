@@ -1,6 +1,15 @@
+import { randomUUID } from 'node:crypto';
+
 import { noFaults } from '../../../src/domain/interpretation.ts';
 import type { ListedCall } from '../../../src/domain/call.ts';
-import type { AnswerRecord, CallRecord, Logger, NewAnalysis, Projection } from '../../../src/domain/ports.ts';
+import type {
+  AnswerRecord,
+  CallRecord,
+  Logger,
+  NewAnalysis,
+  Projection,
+  RunStart,
+} from '../../../src/domain/ports.ts';
 import { untagged } from '../../../src/domain/checklist-tags.ts';
 import type { Fingerprints, Yardstick } from '../../../src/domain/question.ts';
 import type { Transcript } from '../../../src/domain/transcript.ts';
@@ -42,7 +51,22 @@ export const SILENT_LOGGER: Logger = {
   warn: () => undefined,
   error: () => undefined,
 };
+/** How the store of department 1 is opened. */
+export const STORE_OPTIONS = {
+  departmentId: 1,
+  zone: 'Europe/Moscow',
+  embedded: false,
+  logger: SILENT_LOGGER,
+};
 const USAGE = { input: 1000, cached: null, output: 50, reasoning: 10 };
+
+/** A run of its own over DAY. */
+export function exampleRun(changes: Partial<RunStart> = {}): RunStart {
+  return {
+    ...{ invocationId: randomUUID(), day: DAY, version: '1', host: 'host', processId: 1 },
+    ...{ fingerprints: FINGERPRINTS, yardstick: YARDSTICK, ...changes },
+  };
+}
 
 export function exampleCall(id: number): ListedCall {
   return {

@@ -1,5 +1,4 @@
 /** The connection breaks after a statement was committed and before we hear of it: sent again, it has happened once. */
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
@@ -9,13 +8,11 @@ import type { PostgresProxy } from '../../support/postgres-proxy.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import {
-  DAY,
   exampleAnalysis,
   exampleAnswer,
   exampleRecord,
-  FINGERPRINTS,
-  SILENT_LOGGER,
-  YARDSTICK,
+  exampleRun,
+  STORE_OPTIONS,
 } from './example-records.ts';
 
 let database: TestDatabase;
@@ -29,8 +26,7 @@ beforeEach(async () => {
   );
   proxy = await startPostgresProxy(database.connectionString);
   pool = openPool(proxy.connectionString, { applicationName: 'callq test' });
-  const options = { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER };
-  store = createStore(pool, options);
+  store = createStore(pool, STORE_OPTIONS);
 });
 afterEach(async () => {
   await pool.end();
@@ -38,10 +34,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-const start = {
-  ...{ day: DAY, version: '1', host: 'h', processId: 1, fingerprints: FINGERPRINTS, yardstick: YARDSTICK },
-  invocationId: randomUUID(),
-};
+const start = exampleRun();
 const finished: Parameters<RunStore['finish']>[0] = {
   listed: 1,
   actions: { analysed: 1, kept: 0, excluded: 0, failed: 0, left: 0 },
@@ -114,8 +107,7 @@ test.each(['confirmation', 'connection'] as const)(
     await database.pool.query(`TRUNCATE ${tables.join(', ')}`);
     await pool.end();
     pool = openPool(proxy.connectionString, { applicationName: 'callq test' });
-    const options = { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER };
-    store = createStore(pool, options);
+    store = createStore(pool, STORE_OPTIONS);
     await writeNight(() => undefined);
     expect(disturbed).toEqual(await countRows());
     expect(disturbed).toMatchObject({

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
@@ -7,7 +6,7 @@ import { importOperators } from '../../../src/clients/postgres/operators/import-
 import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import type { Logger } from '../../../src/domain/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { DAY, exampleAnswer, FINGERPRINTS, SILENT_LOGGER, YARDSTICK } from './example-records.ts';
+import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
 
 let database: TestDatabase;
 let warnings: string[];
@@ -23,11 +22,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const START = {
-  ...{ day: DAY, version: '1', host: 'h', processId: 1, fingerprints: FINGERPRINTS, yardstick: YARDSTICK },
-  invocationId: randomUUID(),
-};
-const OPTIONS = { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger };
+const START = exampleRun();
+const OPTIONS = { ...STORE_OPTIONS, logger };
 
 function terminateConnections(): Promise<unknown> {
   return database.pool.query(

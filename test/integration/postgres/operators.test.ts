@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
 import { importOperators } from '../../../src/clients/postgres/operators/import-operators.ts';
 import { listUnknownOperators } from '../../../src/clients/postgres/operators/list-unknown-operators.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { DAY, exampleCall, FINGERPRINTS, SILENT_LOGGER, YARDSTICK } from './example-records.ts';
+import { exampleCall, exampleRun, STORE_OPTIONS } from './example-records.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -124,20 +123,7 @@ test('namesakes are never guessed', async () => {
 });
 
 test('unknown names are listed with counts, without those that were added since', async () => {
-  const store = createStore(database.pool, {
-    ...{ departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER },
-  });
-  const run = await store.beginRun({
-    ...{
-      invocationId: randomUUID(),
-      day: DAY,
-      version: '1',
-      host: 'h',
-      processId: 1,
-      fingerprints: FINGERPRINTS,
-      yardstick: YARDSTICK,
-    },
-  });
+  const run = await createStore(database.pool, STORE_OPTIONS).beginRun(exampleRun());
   const names = ['Оператор Новый Олег', 'Оператор Новый Олег', 'Петрова Анна', null, 'Яшин, Лев'];
   await run.recordOutcomes(
     names.map((operatorName, index) => ({

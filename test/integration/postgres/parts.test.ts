@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
@@ -10,9 +9,8 @@ import {
   exampleAnalysis,
   exampleAnswer,
   exampleRecord,
-  FINGERPRINTS,
-  SILENT_LOGGER,
-  YARDSTICK,
+  exampleRun,
+  STORE_OPTIONS,
 } from './example-records.ts';
 
 const FIRST = { number: 1, firstPhrase: 0, lastPhrase: 4 };
@@ -29,10 +27,7 @@ beforeAll(async () => {
   );
 });
 beforeEach(async () => {
-  const logger = SILENT_LOGGER;
-  const store = createStore(pool, { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger });
-  const start = { day: DAY, version: '1', host: 'host', processId: 1, fingerprints: FINGERPRINTS };
-  run = await store.beginRun({ ...start, invocationId: randomUUID(), yardstick: YARDSTICK });
+  run = await createStore(pool, STORE_OPTIONS).beginRun(exampleRun());
 });
 afterAll(async () => {
   await pool.end();

@@ -1,5 +1,4 @@
 /** The table of sql-state.ts, row by row, with a server that really says these codes. */
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,7 +10,7 @@ import type { Logger, RunStore, Store } from '../../../src/domain/ports.ts';
 import { emptyFolder } from '../../support/callq-process.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { DAY, exampleAnswer, FINGERPRINTS, SILENT_LOGGER, YARDSTICK } from './example-records.ts';
+import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
 
 let database: TestDatabase;
 let warnings: string[];
@@ -19,11 +18,8 @@ let pool: Pool;
 let store: Store;
 let run: RunStore;
 const logger: Logger = { ...SILENT_LOGGER, warn: (message) => void warnings.push(message) };
-const options = { departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger };
-const start = {
-  ...{ day: DAY, version: '1', host: 'h', processId: 1, fingerprints: FINGERPRINTS, yardstick: YARDSTICK },
-  invocationId: randomUUID(),
-};
+const options = { ...STORE_OPTIONS, logger };
+const start = exampleRun();
 beforeEach(async () => {
   warnings = [];
   database = await createTestDatabase();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
@@ -13,9 +12,8 @@ import {
   exampleAnswer,
   exampleCall,
   exampleRecord,
-  FINGERPRINTS,
-  SILENT_LOGGER,
-  YARDSTICK,
+  exampleRun,
+  STORE_OPTIONS,
 } from './example-records.ts';
 
 /** The day on which the example call starts in Moscow, 00:30. */
@@ -27,14 +25,11 @@ let store: Store;
 let run: RunStore;
 
 function openStore(departmentId: number): Store {
-  return createStore(pool, { departmentId, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER });
+  return createStore(pool, { ...STORE_OPTIONS, departmentId });
 }
 
 function begin(changes: { day?: string; selection?: 'all' | 'chosen' } = {}): Promise<RunStore> {
-  return store.beginRun({
-    ...{ invocationId: randomUUID(), day: DAY, version: '1', host: 'host', processId: 1 },
-    ...{ fingerprints: FINGERPRINTS, yardstick: YARDSTICK, ...changes },
-  });
+  return store.beginRun(exampleRun({ day: DAY, ...changes }));
 }
 
 /** An outcome with this state, as a run gives it. */
@@ -156,10 +151,7 @@ describe('the balance of a day', () => {
   test('is each department’s and each day’s own', async () => {
     await record(1, 'too_short');
     await list(1);
-    const other = await openStore(2).beginRun({
-      ...{ invocationId: randomUUID(), day: DAY, version: '1', host: 'host', processId: 1 },
-      ...{ fingerprints: FINGERPRINTS, yardstick: YARDSTICK },
-    });
+    const other = await openStore(2).beginRun(exampleRun({ day: DAY }));
     await other.recordListing({ callIds: [8, 9], complete: true });
     expect(await balance()).toMatchObject({ listed: 1, ...EVEN });
     expect(await balance(other)).toMatchObject({ listed: 2, missing: 2, difference: 2 });

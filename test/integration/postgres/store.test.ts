@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
@@ -12,10 +11,10 @@ import {
   exampleCall,
   exampleProjection,
   exampleRecord,
+  exampleRun,
   FINGERPRINTS,
-  SILENT_LOGGER,
+  STORE_OPTIONS,
   TRANSCRIPT,
-  YARDSTICK,
 } from './example-records.ts';
 
 let database: TestDatabase;
@@ -24,15 +23,12 @@ let store: Store;
 let run: RunStore;
 
 function openStore(departmentId: number): Store {
-  return createStore(pool, { departmentId, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER });
+  return createStore(pool, { ...STORE_OPTIONS, departmentId });
 }
 
 function begin(of: Store, changes: { day?: string; checklist?: string } = {}): Promise<RunStore> {
-  return of.beginRun({
-    ...{ invocationId: randomUUID(), day: changes.day ?? DAY, version: '1', host: 'host', processId: 1 },
-    fingerprints: { ...FINGERPRINTS, checklist: changes.checklist ?? 'checklist' },
-    yardstick: YARDSTICK,
-  });
+  const fingerprints = { ...FINGERPRINTS, checklist: changes.checklist ?? 'checklist' };
+  return of.beginRun(exampleRun({ day: changes.day ?? DAY, fingerprints }));
 }
 
 async function read(statement: string): Promise<unknown[]> {
@@ -354,9 +350,7 @@ describe('invented and real calls', () => {
 
   test('the embedded database takes both', async () => {
     await saveFirst();
-    const embedded = createStore(pool, {
-      ...{ departmentId: 1, zone: 'Europe/Moscow', embedded: true, logger: SILENT_LOGGER },
-    });
+    const embedded = createStore(pool, { ...STORE_OPTIONS, embedded: true });
     await embedded.claimDatabase('sandbox');
     await embedded.claimDatabase('real');
   });

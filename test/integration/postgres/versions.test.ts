@@ -11,7 +11,13 @@ import { parsePromptTemplate } from '../../../src/domain/prompt-template.ts';
 import type { Yardstick } from '../../../src/domain/question.ts';
 import { fingerprintsOf } from '../../../src/domain/question.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { DAY, exampleAnalysis, exampleAnswer, exampleRecord, SILENT_LOGGER } from './example-records.ts';
+import {
+  exampleAnalysis,
+  exampleAnswer,
+  exampleRecord,
+  exampleRun,
+  STORE_OPTIONS,
+} from './example-records.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -45,13 +51,8 @@ function yardstickOf(checklist: Checklist, instructions = 'Будь строг')
 
 function begin(yardstick: Yardstick, changes: { departmentId?: number; invocationId?: string } = {}) {
   const { departmentId = 1, invocationId = randomUUID() } = changes;
-  const store = createStore(pool, {
-    ...{ departmentId, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER },
-  });
-  return store.beginRun({
-    ...{ invocationId, day: DAY, version: '1', host: 'host', processId: 1 },
-    ...{ fingerprints: fingerprintsOf(yardstick), yardstick },
-  });
+  const store = createStore(pool, { ...STORE_OPTIONS, departmentId });
+  return store.beginRun(exampleRun({ invocationId, fingerprints: fingerprintsOf(yardstick), yardstick }));
 }
 
 async function countRows(): Promise<unknown> {
@@ -142,11 +143,7 @@ test('a run whose confirmation was lost, so that it is begun again, is one run w
 });
 
 test('a run that could not start stores no version', async () => {
-  const store = createStore(pool, {
-    ...{ departmentId: 1, zone: 'Europe/Moscow', embedded: false, logger: SILENT_LOGGER },
-  });
-  const identity = { invocationId: randomUUID(), day: DAY, version: '1', host: 'host', processId: 1 };
-  await store.beginRun({ ...identity, fingerprints: null, yardstick: null });
+  await createStore(pool, STORE_OPTIONS).beginRun(exampleRun({ fingerprints: null, yardstick: null }));
   expect(await countRows()).toEqual({ checklists: 0, criteria: 0, prompts: 0, instructions: 0 });
   expect(await readLastChecklist(pool, 1)).toBeNull();
 });
