@@ -90,6 +90,16 @@ beforeEach(async () => {
   run = await begin();
 });
 
+/** Rows that the joins of a query's plan compared in vain, by PostgreSQL's own count. */
+async function comparedInVain(query: string): Promise<number> {
+  const { rows } = await database.pool.query<{ 'QUERY PLAN': unknown }>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${query}`,
+  );
+  const text = JSON.stringify(rows);
+  const counts = text.matchAll(/"Rows Removed by Join Filter":(\d+)/g);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
 describe('the balance of a day', () => {
   test('has a place for every state', async () => {
     for (const [index, state] of callStates.entries()) if (state !== 'saved') await record(index + 1, state);
@@ -99,6 +109,15 @@ describe('the balance of a day', () => {
       ...{ listed: callStates.length, saved: 1, notSales: 1, excluded: 9, pending: 2, failed: 1 },
       ...{ ...EVEN, pendingTranscript: 1, vanished: 0, outdatedRows: 0 },
     });
+  });
+
+  test('does not compare each listed call with each in the ledger, even without statistics', async () => {
+    const callIds = Array.from({ length: 300 }, (_, index) => index + 1);
+    for (const callId of callIds) await record(callId, 'too_short');
+    await list(...callIds);
+    const query = `SELECT * FROM night_reconciliation WHERE department_id = 1 AND day = '${DAY}'`;
+    expect(await comparedInVain(query)).toBeLessThan(callIds.length);
+    expect(await balance()).toMatchObject({ ...EVEN, listed: 300, excluded: 300 });
   });
 
   test('is unknown until a listing was read to its end', async () => {
