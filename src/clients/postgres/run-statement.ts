@@ -86,6 +86,10 @@ function explainFailure({ callId }: StatementContext, error: unknown): unknown {
     return stop(`The database is read-only${suffix}: DATA_BASE must name the primary server.`, error);
   }
   if (state === SQL_STATE.diskFull) return stop(`The disk of the database is full${suffix}.`, error);
+  if (state === SQL_STATE.insufficientPrivilege) {
+    const advice = 'as the owner of the tables, run `callq db roles` (docs/security.md)';
+    return stop(`The user of DATA_BASE lacks the rights for a statement${suffix}: ${advice}.`, error);
+  }
   if (reaction === 'stop' || (callId === undefined && state !== undefined)) {
     return stop(`The database refuses a statement${suffix}.`, error);
   }

@@ -47,6 +47,8 @@ const REACTIONS: Readonly<Record<string, Reaction>> = {
   [CLASS.connectionException]: 'reconnect',
   [SQL_STATE.readOnlyTransaction]: 'stop',
   [SQL_STATE.diskFull]: 'stop',
+  // No call's fault: every further answer would be paid for and lost.
+  [SQL_STATE.insufficientPrivilege]: 'stop',
 };
 
 /** The error's SQLSTATE; undefined when the server did not get to say one. */
