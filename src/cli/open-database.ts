@@ -2,9 +2,10 @@ import { join } from 'node:path';
 
 import type { Pool } from 'pg';
 
-import { describeDatabase } from '../clients/postgres/connection-string.ts';
+import { describeDatabase, describeProtection } from '../clients/postgres/connection-string.ts';
 import type { PoolOptions } from '../clients/postgres/open-pool.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
+import { isPrivateHost } from '../config/value-schemas.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import type { Host } from './host.ts';
 import type { Resources } from './resources.ts';
@@ -32,6 +33,17 @@ export async function openDatabase(
   resources.add(() => server.stop());
   await server.ensureDatabase('callq');
   return { connectionString: server.connectionString('callq'), embedded: true, label: 'embedded in .callq/' };
+}
+
+/** What to say about a connection that others on its way can read or take over; NULL when there is nothing to say. */
+export function remarkOnProtection({ connectionString }: OpenedDatabase): string | null {
+  const protection = describeProtection(connectionString);
+  if (protection === null || protection.level === 'verified' || isPrivateHost(protection.host)) return null;
+  const problem =
+    protection.level === 'plain'
+      ? 'DATA_BASE: the connection is not encrypted, and its host is no private one'
+      : 'DATA_BASE: the connection is encrypted, but not to a server that has shown who it is';
+  return `${problem}: add sslmode=verify-full and sslrootcert=FILE (docs/security.md)`;
 }
 
 /** A pool on that database, closed with the resources; what all commands but `run` need. */

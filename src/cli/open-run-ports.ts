@@ -14,6 +14,7 @@ import { createTokenCounter } from '../clients/tokens/create-token-counter.ts';
 import type { Host } from './host.ts';
 import { openChecklistSource } from './open-checklist-source.ts';
 import type { OpenedDatabase } from './open-database.ts';
+import { remarkOnProtection } from './open-database.ts';
 import type { RunLog } from './open-run-log.ts';
 import { Progress } from './progress.ts';
 import type { Resources } from './resources.ts';
@@ -32,6 +33,8 @@ export async function openRunPorts(
   { log: { logger, line }, config, database, request, resources }: RunPortsRequest,
 ): Promise<RunPorts & { endProgress(): void }> {
   printHosts(host, config, database);
+  const remark = remarkOnProtection(database);
+  if (remark !== null) logger.warn(remark);
   const pool = openPool(database.connectionString, {
     applicationName: 'callq run',
     readOnly: request.dryRun,

@@ -99,7 +99,8 @@ export const origin = z.string().transform((text, context) => {
   return new URL(url.origin);
 });
 
-function isPrivateHost(hostname: string): boolean {
+/** Loopback and names that only a private network knows. */
+export function isPrivateHost(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/^\[|\]$/gu, '');
   return (
     !/[.:]/u.test(name) ||

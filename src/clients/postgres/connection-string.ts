@@ -21,6 +21,11 @@ export function normaliseConnectionString(text: string): string {
   const parts = readParts(text);
   if (!parts) return text;
   const { options } = parts;
+  // libpq's word for the authorities that the system knows. It has no weaker form than verify-full.
+  if (options.get('sslrootcert') === 'system') {
+    options.delete('sslrootcert');
+    options.set('sslmode', 'verify-full');
+  }
   // libpq's meaning of sslmode, which the old program had: `require` encrypts and does not ask for a known CA.
   if (options.has('sslmode') && !options.has('uselibpqcompat')) options.set('uselibpqcompat', 'true');
   const password = parts.password === undefined ? '' : `:${encodeURIComponent(parts.password)}`;
@@ -37,6 +42,26 @@ export function describeDatabase(text: string): string {
   const host = (parts.options.get('host') ?? decode(parts.host)) || 'localhost';
   const port = (parts.options.get('port') ?? parts.port) || '5432';
   return `${host}:${port}/${parts.database}`;
+}
+
+/** What protects the connection on its way to `host`; NULL: a socket of this machine, which nobody can listen to. */
+export interface Protection {
+  readonly host: string;
+  /** verified: encrypted, and the server has shown who it is; encrypted: to whoever answers. */
+  readonly level: 'verified' | 'encrypted' | 'plain';
+}
+
+/** What `normaliseConnectionString` makes the driver do. Text that is no such URL counts as plain. */
+export function describeProtection(text: string): Protection | null {
+  const parts = readParts(normaliseConnectionString(text));
+  const host = parts === undefined ? '' : (parts.options.get('host') ?? decode(parts.host));
+  if (parts === undefined) return { host, level: 'plain' };
+  if (host.startsWith('/')) return null;
+  const mode =
+    parts.options.get('sslmode') ?? (parts.options.get('ssl') === 'true' ? 'verify-full' : 'disable');
+  if (mode === 'disable') return { host, level: 'plain' };
+  const isUnverified = mode === 'prefer' || (mode === 'require' && !parts.options.has('sslrootcert'));
+  return { host, level: isUnverified ? 'encrypted' : 'verified' };
 }
 
 function readParts(text: string): Parts | undefined {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   describeDatabase,
+  describeProtection,
   normaliseConnectionString,
 } from '../../../../src/clients/postgres/connection-string.ts';
 
@@ -16,6 +17,10 @@ test.each([
   ['postgresql://u@[::1]:5433/d', 'postgresql://u@[::1]:5433/d'],
   ['postgresql://u@/d?host=%2Ftmp%2Fx&port=1', 'postgresql://u@/d?host=%2Ftmp%2Fx&port=1'],
   ['postgresql://u@h/d?sslmode=require', 'postgresql://u@h/d?sslmode=require&uselibpqcompat=true'],
+  [
+    'postgresql://u@h/d?sslmode=require&sslrootcert=system',
+    'postgresql://u@h/d?sslmode=verify-full&uselibpqcompat=true',
+  ],
   ['not a url', 'not a url'],
 ])('%s', (given, expected) => {
   expect(normaliseConnectionString(given)).toBe(expected);
@@ -28,4 +33,18 @@ test.each([
   ['user:secret', 'database'],
 ])('tells where %s leads and nothing else', (given, expected) => {
   expect(describeDatabase(given)).toBe(expected);
+});
+
+test.each([
+  ['postgresql://u:p@h/d', 'plain'],
+  ['postgresql://u:p@h/d?sslmode=disable', 'plain'],
+  ['postgresql://u:p@h/d?sslmode=prefer', 'encrypted'],
+  ['postgresql://u:p@h/d?sslmode=require', 'encrypted'],
+  ['postgresql://u:p@h/d?sslmode=require&sslrootcert=ca.crt', 'verified'],
+  ['postgresql://u:p@h/d?sslmode=verify-ca&sslrootcert=ca.crt', 'verified'],
+  ['postgresql://u:p@h/d?sslmode=verify-full', 'verified'],
+  ['postgresql://u:p@h/d?ssl=true', 'verified'],
+  ['postgresql://u@/d?host=%2Ftmp%2Fx', undefined],
+])('knows how %s is protected', (given, level) => {
+  expect(describeProtection(given)?.level).toBe(level);
 });
