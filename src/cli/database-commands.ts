@@ -1,6 +1,7 @@
 import { exitCodes } from '../domain/exit-code.ts';
 import { migrateDatabase } from '../clients/postgres/migrations/migrate.ts';
 import { readMigrationStatus } from '../clients/postgres/migrations/migration-status.ts';
+import { applyRoles, areRolesInUse } from '../clients/postgres/roles/apply-roles.ts';
 import type { Host } from './host.ts';
 import { openCommandPool } from './open-database.ts';
 import { Resources } from './resources.ts';
@@ -19,6 +20,9 @@ export async function migrateCommand(host: Host, options: EnvironmentOptions): P
     for (const warning of report.warnings) host.stdout.write(`warning: ${warning}\n`);
     for (const migration of report.applied) host.stdout.write(`applied ${migration}\n`);
     host.stdout.write('The schema is up to date.\n');
+    if (report.applied.length > 0 && (await areRolesInUse(pool))) {
+      host.stdout.write('The role callq_app is in use here: run `callq db roles` again, for what is new.\n');
+    }
     return exitCodes.done;
   });
 }
@@ -43,5 +47,22 @@ export async function databaseStatusCommand(host: Host, options: EnvironmentOpti
       `${[...lines, clean ? 'The schema is up to date.' : 'The schema is not up to date.'].join('\n')}\n`,
     );
     return clean ? exitCodes.done : exitCodes.couldNotRun;
+  });
+}
+
+/** `callq db roles`. */
+export async function databaseRolesCommand(host: Host, options: EnvironmentOptions): Promise<number> {
+  const { config } = readSettings(host, options, ['DATA_BASE']);
+  return Resources.using(async (resources) => {
+    const pool = await openCommandPool(host, options, config.DATA_BASE, {
+      resources,
+      applicationName: 'callq db roles',
+    });
+    await applyRoles(pool);
+    host.stdout.write(
+      'The roles callq_app, callq_bi and callq_bi_personal have their rights in this database. ' +
+        'Make users of them: CREATE ROLE … LOGIN PASSWORD … IN ROLE callq_app (docs/security.md).\n',
+    );
+    return exitCodes.done;
   });
 }

@@ -158,6 +158,12 @@ function addDatabase(program: Command, host: Host, finish: Finish): void {
       const { databaseStatusCommand } = await import('./database-commands.ts');
       finish(await databaseStatusCommand(host, options));
     });
+  withEnvironmentOptions(database.command('roles'))
+    .description('make the roles callq_app, callq_bi and callq_bi_personal, and give them their rights')
+    .action(async (options: EnvironmentOptions) => {
+      const { databaseRolesCommand } = await import('./database-commands.ts');
+      finish(await databaseRolesCommand(host, options));
+    });
 }
 
 function addOperators(program: Command, host: Host, finish: Finish): void {

@@ -2,9 +2,23 @@ import { Client, Pool } from 'pg';
 
 /** The same server's URL with another database. */
 export function nameDatabase(serverUrl: string, database: string): string {
+  return changeUrl(serverUrl, (url) => {
+    url.pathname = database;
+  });
+}
+
+/** The same database's URL for another user. */
+export function nameUser(databaseUrl: string, user: string, password: string): string {
+  return changeUrl(databaseUrl, (url) => {
+    url.username = user;
+    url.password = password;
+  });
+}
+
+function changeUrl(text: string, change: (url: URL) => void): string {
   // `new URL` does not take the empty host of a socket's URL.
-  const url = new URL(serverUrl.replace('@/', '@placeholder/'));
-  url.pathname = database;
+  const url = new URL(text.replace('@/', '@placeholder/'));
+  change(url);
   return url.href.replace('@placeholder/', '@/');
 }
 

@@ -11,6 +11,7 @@ const commands = [
   ['calls'],
   ['db', 'migrate'],
   ['db', 'status'],
+  ['db', 'roles'],
   ['operators', 'import'],
   ['operators', 'unknown'],
   ['checklist'],

@@ -14,7 +14,9 @@ export interface MigrationFile {
 }
 
 /** The migrations that belong to this code, in their order. */
-export async function readMigrationFiles(folder = findMigrationFolder()): Promise<MigrationFile[]> {
+export async function readMigrationFiles(
+  folder = path.join(findDatabaseFolder(), 'migrations'),
+): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
     names.map(async (fileName, index) => {
@@ -28,13 +30,13 @@ export async function readMigrationFiles(folder = findMigrationFolder()): Promis
   );
 }
 
-/** `db/migrations` of the package this file belongs to, whether it runs from `src` or from `dist`. */
-function findMigrationFolder(): string {
+/** `db` of the package this file belongs to, whether it runs from `src` or from `dist`. */
+export function findDatabaseFolder(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   while (!existsSync(path.join(folder, 'db', 'migrations'))) {
     const parent = path.dirname(folder);
     if (parent === folder) throw new Error('db/migrations is missing beside the program');
     folder = parent;
   }
-  return path.join(folder, 'db', 'migrations');
+  return path.join(folder, 'db');
 }
