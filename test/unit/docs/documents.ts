@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -14,6 +14,17 @@ export function readDocument(path: string): string {
 export function isInRepository(path: string): boolean {
   return existsSync(join(root, path));
 }
+
+/** Whether a file of that name is somewhere in the sources, tests or SQL. */
+export function isFileName(name: string): boolean {
+  fileNames ??= new Set(
+    ['src', 'test', 'db']
+      .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }))
+      .map((path) => basename(path)),
+  );
+  return fileNames.has(name);
+}
+let fileNames: ReadonlySet<string> | undefined;
 
 /** All the code that prints messages, with string literals joined that a `+` at a line end takes apart. */
 export function readSources(): string {

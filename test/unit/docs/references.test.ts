@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import {
   codeSpans,
+  isFileName,
   isInRepository,
   readDocument,
   readmes,
@@ -14,9 +15,12 @@ import {
 
 const documents = [
   ...readmes,
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   'docs/architecture.md',
   'docs/checklist.md',
   'docs/cost.md',
+  'docs/database.md',
   'docs/dependencies.md',
   'docs/ledger.md',
   'docs/faults.md',
@@ -24,6 +28,7 @@ const documents = [
   'docs/prompt.md',
   'docs/rescore.md',
   'docs/retention.md',
+  'docs/security.md',
   'docs/summary.md',
   'CHANGELOG.md',
 ];
@@ -37,8 +42,15 @@ describe.each(documents)('%s', (path) => {
   });
 
   it('names paths of the repository that are there', () => {
-    const paths = codeSpans(document).filter((code) => /^(src|db|docs|prompts|bin)\/[\w./-]+$/u.test(code));
+    const paths = codeSpans(document).filter((code) =>
+      /^(src|db|docs|prompts|bin|test)\/[\w./-]+$/u.test(code),
+    );
     expect(paths.filter((code) => !isInRepository(code))).toEqual([]);
+  });
+
+  it('names files by themselves that are there', () => {
+    const names = codeSpans(document).filter((code) => /^[\w-]+(\.test)?\.(ts|sql)$/u.test(code));
+    expect(names.filter((name) => !isFileName(name))).toEqual([]);
   });
 
   it('links to headings that are there', () => {
