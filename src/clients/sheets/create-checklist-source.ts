@@ -58,7 +58,7 @@ async function readSpreadsheet(
   signal: AbortSignal,
 ): ReturnType<ChecklistSource['read']> {
   const { spreadsheetId, checklistSheet, instructionsSheet, baseUrl, timeoutMs = 30_000 } = options;
-  const key = await readServiceAccountKey(options.serviceAccount, options.workingDirectory);
+  const key = await readServiceAccountKey(options.serviceAccount, options.workingDirectory, baseUrl);
   const google = await connectToGoogle({ key, baseUrl, timeoutMs, signal });
   const policy = retryPolicy(options);
   await withRetries(() => google.authorize(), policy, signal).catch((error: unknown) => {

@@ -26,10 +26,12 @@ const keySchema = z.object({
 /**
  * `serviceAccount` is JSON_AUTH: the path of the key file (relative to the working directory) or the JSON itself. Throws
  * StopRunError `google_key`, which says what is wrong and never quotes the key.
+ * @param baseUrl where sheets are read: when that is a private host and plain http, tokens may be asked for there as well
  */
 export async function readServiceAccountKey(
   serviceAccount: string,
   workingDirectory: string,
+  baseUrl?: URL,
 ): Promise<ServiceAccountKey> {
   const setting = withoutQuotes(withoutByteOrderMark(serviceAccount).trim());
   const inline = setting.startsWith('{');
@@ -41,10 +43,10 @@ export async function readServiceAccountKey(
       `${where} is not JSON: it must hold the key as downloaded from Google Cloud, starting with "{"`,
     );
   }
-  return parseKey(content, where);
+  return parseKey(content, where, baseUrl);
 }
 
-function parseKey(content: unknown, where: string): ServiceAccountKey {
+function parseKey(content: unknown, where: string, baseUrl?: URL): ServiceAccountKey {
   const parsing = keySchema.safeParse(content);
   if (!parsing.success) {
     const fields = [...new Set(parsing.error.issues.map((issue) => issue.path.join('.')))].filter(Boolean);
@@ -60,8 +62,10 @@ function parseKey(content: unknown, where: string): ServiceAccountKey {
     );
   }
   const tokenUri = parsing.data.token_uri ?? googleTokenUri;
-  if (!isSafeAddress(new URL(tokenUri))) {
-    throw keyError(`token_uri of ${where} must be an https address: plain http is for this machine only`);
+  if (!isSafeAddress(new URL(tokenUri), baseUrl)) {
+    throw keyError(
+      `token_uri of ${where} must be an https address: plain http is for this machine and the host of GOOGLE_SHEETS_BASE_URL only`,
+    );
   }
   return { clientEmail: parsing.data.client_email, privateKey, tokenUri };
 }
@@ -115,8 +119,12 @@ function withoutQuotes(text: string): string {
   return /^(['"])([\s\S]*)\1$/u.exec(text)?.[2]?.trim() ?? text;
 }
 
-function isSafeAddress(url: URL): boolean {
-  return url.protocol === 'https:' || /^(?:localhost|\[::1\]|127\.[\d.]+)$/u.test(url.hostname);
+function isSafeAddress(url: URL, baseUrl?: URL): boolean {
+  return (
+    url.protocol === 'https:' ||
+    (baseUrl?.protocol === 'http:' && url.hostname === baseUrl.hostname) ||
+    /^(?:localhost|\[::1\]|127\.[\d.]+)$/u.test(url.hostname)
+  );
 }
 
 function keyError(message: string): StopRunError {

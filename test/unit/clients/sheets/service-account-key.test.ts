@@ -92,6 +92,15 @@ describe('a service-account key that can be used', () => {
       'https://oauth2.googleapis.com/token',
     );
   });
+
+  it('tokens may come by plain http from where sheets are read by plain http, and from nowhere else', async () => {
+    const key = json({ token_uri: 'http://host.docker.internal:9001/token' });
+    const allowed = await readServiceAccountKey(key, folder, new URL('http://host.docker.internal:9001'));
+    expect(allowed.tokenUri).toBe('http://host.docker.internal:9001/token');
+    for (const baseUrl of ['https://host.docker.internal:9001', 'http://other.internal:9001']) {
+      await expect(readServiceAccountKey(key, folder, new URL(baseUrl))).rejects.toThrow('https address');
+    }
+  });
 });
 
 describe('a service-account key that cannot be used says why, without quoting it', () => {
