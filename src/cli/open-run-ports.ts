@@ -4,7 +4,6 @@ import type { RunPorts, RunRequest } from '../pipeline/run-request.ts';
 import { createModel } from '../clients/llm/create-model.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
 import { createPhoneHasher } from '../clients/phones/create-phone-hasher.ts';
-import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
 import { createStore } from '../clients/postgres/create-store.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
@@ -16,6 +15,7 @@ import { openChecklistSource } from './open-checklist-source.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { remarkOnProtection } from './open-database.ts';
 import type { RunLog } from './open-run-log.ts';
+import { prepareSchema } from './prepare-schema.ts';
 import { Progress } from './progress.ts';
 import type { Resources } from './resources.ts';
 
@@ -41,7 +41,12 @@ export async function openRunPorts(
     logger,
   });
   resources.add(() => pool.end());
-  await assertSchemaCurrent(pool);
+  await prepareSchema(pool, {
+    migrate: config.CALLQ_MIGRATE && !request.dryRun,
+    say: (line) => {
+      logger.warn(line);
+    },
+  });
   const lock = request.dryRun ? null : await acquireLock(host, { config, database, request, logger });
   if (lock !== null) resources.add(() => lock.release());
   const callSource = createCallSource({ ...callSourceSettings(config), logger, random: host.random });

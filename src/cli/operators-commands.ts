@@ -8,6 +8,7 @@ import { importOperators } from '../clients/postgres/operators/import-operators.
 import { listUnknownOperators } from '../clients/postgres/operators/list-unknown-operators.ts';
 import type { Host } from './host.ts';
 import { openCommandPool } from './open-database.ts';
+import { prepareSchema } from './prepare-schema.ts';
 import { Resources } from './resources.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
@@ -18,7 +19,7 @@ export async function importOperatorsCommand(
   file: string,
   options: EnvironmentOptions,
 ): Promise<number> {
-  const { config } = readSettings(host, options, ['DATA_BASE']);
+  const { config } = readSettings(host, options, ['DATA_BASE', 'CALLQ_MIGRATE']);
   const text = await readFile(resolve(host.workingDirectory, file), 'utf8').catch((error: unknown) => {
     throw new StopRunError('operators_file', `${file} cannot be read. Check the path and its permissions.`, {
       cause: error,
@@ -29,7 +30,12 @@ export async function importOperatorsCommand(
       resources,
       applicationName: 'callq operators import',
     });
-    await assertSchemaCurrent(pool);
+    await prepareSchema(pool, {
+      migrate: config.CALLQ_MIGRATE,
+      say: (line) => {
+        host.stderr.write(`callq: ${line}\n`);
+      },
+    });
     const { added, updated } = await importOperators(pool, text);
     host.stdout.write(`${added} operators added, ${updated} updated.\n`);
     return exitCodes.done;

@@ -63,6 +63,7 @@ const schemas = {
   CALLQ_MAX_TOKENS: wholeNumber(1).optional(),
   CALLQ_KEEP_ANSWERS_DAYS: wholeNumber(1, 36_500).optional(),
   CALLQ_FORGET_KEY: longKey.optional(),
+  CALLQ_MIGRATE: trueOrFalse,
   LOGGING_NAME: text.regex(/^[\w.-]+$/u, 'must be a plain word: letters, digits, . _ -'),
   LOGGING_LEVEL: logLevel,
   LOGGING_DIR: text,

@@ -209,6 +209,12 @@ export const variables = [
     meaning:
       'key by which forgotten numbers are recognised, at least 32 bytes, such as `openssl rand -hex 32` gives; needed by callq forget',
   },
+  {
+    name: 'CALLQ_MIGRATE',
+    default: 'false',
+    meaning:
+      'true or false: callq run and callq operators import first bring the schema up, as callq db migrate does',
+  },
   { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log file' },
   { name: 'LOGGING_LEVEL', default: 'INFO', meaning: 'DEBUG, INFO, WARNING, ERROR or CRITICAL' },
   { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files' },

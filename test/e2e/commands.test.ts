@@ -47,6 +47,27 @@ describe('callq db', () => {
     }
   });
 
+  it('CALLQ_MIGRATE has run and operators import bring the schema up; a dry run writes nothing all the same', async () => {
+    const empty = await createTestDatabase({ empty: true });
+    try {
+      const settings = { DATA_BASE: empty.connectionString, CALLQ_MIGRATE: 'true' };
+      const without = await night.run(['run'], { ...settings, CALLQ_MIGRATE: 'false' });
+      const rehearsal = await night.run(['run', '--dry-run'], settings);
+      expect([without.exitCode, rehearsal.exitCode]).toEqual([2, 2]);
+      const tables = `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`;
+      expect(await readNumber(empty.pool, tables)).toBe(0);
+      // The directory is empty, so that the run stops, but with the schema brought up.
+      const run = await night.run(['run'], settings);
+      expect([run.exitCode, run.stderr]).toEqual([2, expect.stringMatching(/applied 001_\w+[^]*directory/u)]);
+      await empty.pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+      await writeFile(join(night.folder, 'few.csv'), 'full_name,department_id\nОрлова Ирина Павловна,2\n');
+      const imported = await night.run(['operators', 'import', 'few.csv'], settings);
+      expect([imported.exitCode, imported.stdout]).toEqual([0, '1 operators added, 0 updated.\n']);
+    } finally {
+      await empty.drop();
+    }
+  });
+
   it('migrate adopts a database of the old program, row for row, and says what keeps the import from working', async () => {
     const old = await createTestDatabase({ empty: true });
     try {
