@@ -261,6 +261,8 @@ function addSandbox(program: Command, host: Host, sandboxHelp: string, finish: F
     .option('--misbehave <kind@share...>', 'what the model does wrong on purpose')
     .option('--quota <limits>', 'what the gateway lets through in a time')
     .option('--operators <file>', 'also write the directory of operators to this CSV file')
+    .option('--announce <name>', 'name or address for the printed lines, when others reach it by another one')
+    .option('--folder <folder>', 'also write both env files and operators.csv into this folder')
     .addHelpText('after', sandboxHelp)
     .action(async (options: SandboxCommandOptions) => {
       const { sandboxCommand } = await import('./sandbox-command.ts');

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
+import type { Sandbox } from '../clients/sandbox/start-sandbox.ts';
 import { startSandbox } from '../clients/sandbox/start-sandbox.ts';
 import type { Host } from './host.ts';
 import { promptFileOf } from './prompt-files.ts';
@@ -18,6 +19,8 @@ export interface SandboxCommandOptions {
   readonly misbehave?: readonly string[];
   readonly quota?: string;
   readonly operators?: string;
+  readonly announce?: string;
+  readonly folder?: string;
 }
 
 /** `callq sandbox`: serves until it is interrupted; its addresses are printed as lines of an env file. */
@@ -29,6 +32,7 @@ export async function sandboxCommand(host: Host, options: SandboxCommandOptions)
   const sandbox = await startSandbox({
     host: options.host,
     port: options.port,
+    announce: options.announce,
     seed: options.seed,
     calls: options.calls,
     latency: options.latency ?? [],
@@ -42,6 +46,9 @@ export async function sandboxCommand(host: Host, options: SandboxCommandOptions)
     if (options.operators !== undefined) {
       await writeFile(resolve(host.workingDirectory, options.operators), sandbox.operatorsCsv);
     }
+    if (options.folder !== undefined) {
+      await writeDepartments(resolve(host.workingDirectory, options.folder), host, sandbox);
+    }
     host.stdout.write(
       envLines({ ...sandbox.environment(department), PROMPT_FILE: promptFileOf(department) }),
     );
@@ -50,6 +57,32 @@ export async function sandboxCommand(host: Host, options: SandboxCommandOptions)
     return exitCodes.done;
   } finally {
     await sandbox.close();
+  }
+}
+
+/** What both departments need, beside each other; DATA_BASE comes from the environment. Nothing is overwritten. */
+async function writeDepartments(folder: string, host: Host, sandbox: Sandbox): Promise<void> {
+  const dataBase = host.environment['DATA_BASE'] ?? '';
+  const environment = (department: 1 | 2): string =>
+    envLines({
+      ...sandbox.environment(department),
+      PROMPT_FILE: promptFileOf(department),
+      DATA_BASE: dataBase,
+      CALLQ_MIGRATE: 'true',
+    });
+  const files = {
+    '.env': environment(1),
+    '.env.department2': environment(2),
+    'operators.csv': sandbox.operatorsCsv,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(folder, name), text, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+      throw new StopRunError(
+        'usage',
+        `${join(folder, name)} cannot be written, or is there already and not overwritten.`,
+        { cause: error },
+      );
+    });
   }
 }
 

@@ -1,6 +1,7 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
 
 import type { Finished } from '../support/callq-process.ts';
@@ -46,6 +47,33 @@ describe('callq sandbox', () => {
       }
     },
   );
+
+  it('--folder writes the env files of both departments and the directory, and overwrites nothing', async () => {
+    const workingDirectory = await emptyFolder();
+    const environment = { DATA_BASE: 'postgresql://u:p@db.internal/callq' };
+    const options = { workingDirectory, environment };
+    const args = ['sandbox', '--folder', '.', '--announce', 'sandbox.internal'];
+    const sandbox = startCallq(args, options);
+    await sandbox.seen(/serves until/);
+    sandbox.child.kill('SIGTERM');
+    await sandbox.finished;
+    expect((await readdir(workingDirectory)).sort()).toEqual(['.env', '.env.department2', 'operators.csv']);
+    for (const [name, department] of [
+      ['.env', '1'],
+      ['.env.department2', '2'],
+    ] as const) {
+      const file = join(workingDirectory, name);
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect(parse(await readFile(file))).toMatchObject({
+        DEPARTAMENT_ID: department,
+        ...environment,
+        TBANK_BASE_URL: expect.stringMatching(/^http:\/\/sandbox\.internal:\d+$/) as string,
+        JSON_AUTH: expect.stringContaining('http://sandbox.internal') as string,
+      });
+    }
+    const again = await runCallq(args, options);
+    expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('.env cannot be written')]);
+  });
 
   it.each([
     [['--fault', 'llm:nonsense@1%'], /nonsense/],

@@ -19,6 +19,8 @@ import { agentGroups, askedModel, createCredentials, type Credentials } from './
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** What the servers' addresses say instead of `host`; NULL to derive it. */
+  readonly announce: string | null;
   readonly seed: number;
   readonly calls: number;
   readonly latencies: Partial<Record<ServiceName, Latency>>;
@@ -72,7 +74,7 @@ export async function runServers(settings: ServerSettings): Promise<RunningServe
       const server = new ServiceServer(service, serviceSettings(settings, service, { place, pages }));
       servers[service.name] = server;
       const port = await server.listen(settings.host, settings.port === 0 ? 0 : settings.port + place);
-      urls[service.name] = `http://${reachableHost(settings.host)}:${port}`;
+      urls[service.name] = `http://${settings.announce ?? reachableHost(settings.host)}:${port}`;
     }
   } catch (error) {
     await close();

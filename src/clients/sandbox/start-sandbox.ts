@@ -11,6 +11,8 @@ export interface SandboxOptions {
   host?: string;
   /** 0 (the default) takes free ports; another number means this port and the two after it. */
   port?: number;
+  /** Name or address that others reach it by, such as `host.docker.internal`; derived from `host` unless given. */
+  announce?: string | undefined;
   /** Decides everything that is invented; 1 unless given. */
   seed?: number;
   /** Calls listed per day and department; 100 unless given. */
@@ -56,7 +58,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { writeOperatorsCsv } = await import('./world/operators.ts');
   const host = options.host ?? '127.0.0.1';
   const now = options.now ?? Date.now;
-  const servers = await runServers({ host, port, seed, calls, latencies, faults, misbehaviours, quota, now });
+  const announce = options.announce ?? null;
+  const servers = await runServers({
+    host,
+    port,
+    announce,
+    seed,
+    calls,
+    latencies,
+    faults,
+    misbehaviours,
+    quota,
+    now,
+  });
   return {
     environment: (department) => writeEnvironment(servers, department),
     operatorsCsv: writeOperatorsCsv(),
