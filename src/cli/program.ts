@@ -1,16 +1,17 @@
 import { Command, CommanderError, Option } from 'commander';
 
-import { LockHeldError, StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import type { CallsOptions } from './calls-command.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
 import type { Host } from './host.ts';
 import { age, callId, callIds, concurrency, portNumber, positiveInteger, states } from './option-parsers.ts';
+import { reportFailure } from './report-failure.ts';
 import type { ForgetOptions } from './forget-command.ts';
 import type { RunOptions } from './run-command.ts';
 import type { PurgeOptions } from './purge-command.ts';
 import type { RescoreOptions } from './rescore-command.ts';
 import type { ShowOptions } from './show-command.ts';
+import type { ScheduleOptions } from './schedule-command.ts';
 import type { SandboxCommandOptions } from './sandbox-command.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import type { StatusOptions } from './status-command.ts';
@@ -28,21 +29,8 @@ export async function runProgram(host: Host): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.couldNotRun;
-    if (error instanceof LockHeldError) {
-      host.stderr.write(`callq: ${error.message}\n`);
-      return exitCodes.anotherRun;
-    }
-    host.stderr.write(`callq: ${messageOf(error)}\n`);
-    return exitCodes.couldNotRun;
+    return reportFailure(host, error);
   }
-}
-
-/** Messages of CallQ's own errors hold no content; of any other only its kind and place are shown. */
-function messageOf(error: unknown): string {
-  if (error instanceof StopRunError) return error.message;
-  if (!(error instanceof Error)) return 'an unexpected error';
-  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
-  return `unexpected ${error.name}${place === undefined ? '' : ` ${place.trim()}`}`;
 }
 
 /** The options of the sandbox are a chapter of their own, loaded only for who asks for it. */
@@ -69,6 +57,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
     })
     .showHelpAfterError('(--help lists what is possible)');
   addRun(program, host, finish);
+  addSchedule(program, host, finish);
   addStatus(program, host, finish);
   addCalls(program, host, finish);
   addDatabase(program, host, finish);
@@ -108,6 +97,20 @@ function addRun(program: Command, host: Host, finish: Finish): void {
     .action(async (options: RunOptions) => {
       const { runCommand } = await import('./run-command.ts');
       finish(await runCommand(host, options));
+    });
+}
+
+function addSchedule(program: Command, host: Host, finish: Finish): void {
+  withEnvironmentOptions(program.command('schedule'))
+    .description('run again and again at the times of a cron expression, for hosts without cron')
+    .requiredOption('--cron <expression>', "when, in CALLQ_TIMEZONE, such as '0 3 * * *'")
+    .addHelpText(
+      'after',
+      '\nExit codes: 2 could not start, 130/143 ended by a signal; runs may fail without ending it.',
+    )
+    .action(async (options: ScheduleOptions) => {
+      const { scheduleCommand } = await import('./schedule-command.ts');
+      finish(await scheduleCommand(host, options));
     });
 }
 

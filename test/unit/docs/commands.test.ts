@@ -7,6 +7,7 @@ import { codeLines, readDocument, readmes, tableRows } from './documents.ts';
 const commands = [
   [],
   ['run'],
+  ['schedule'],
   ['status'],
   ['calls'],
   ['db', 'migrate'],
