@@ -40,6 +40,18 @@ export default defineConfig({
         // Needs LiteLLM installed: `npm run test:gateway` sees to it.
         test: { name: 'gateway', include: ['test/gateway/**/*.test.ts'], hookTimeout: 120_000 },
       },
+      {
+        extends: true,
+        // Needs a Docker engine: `npm run test:image` looks for one. One file at a time: they share PostgreSQL and logs.
+        test: {
+          name: 'image',
+          include: ['test/image/**/*.test.ts'],
+          globalSetup: ['test/image/set-up.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -19,6 +19,7 @@ const tasks = {
     ['vitest', 'run', '--project', 'faults', '--reporter', 'verbose'],
   ],
   'test:gateway': [['node', join(root, 'scripts/test-gateway.js')]],
+  'test:image': [['node', join(root, 'scripts/test-image.js')]],
   check: [
     ['prettier', '--check', '.'],
     ['eslint', '.'],
