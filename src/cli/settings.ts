@@ -1,5 +1,5 @@
 import { StopRunError } from '../domain/errors.ts';
-import type { Loaded } from '../config/load-environment.ts';
+import type { EnvironmentSource, Loaded } from '../config/load-environment.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
 import type { Config, ConfigName } from '../config/parse-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
@@ -22,23 +22,20 @@ export function readSettings<Name extends ConfigName>(
   options: EnvironmentOptions,
   names: readonly Name[],
 ): { config: Config<Name>; environment: Readonly<Record<string, string>> } {
-  const { embedded = false } = options;
-  // --embedded overrides DATA_BASE: not even a broken one, or its secret file, is looked at.
-  const overrides = embedded ? { DATA_BASE: embeddedPlaceholder, DATA_BASE_FILE: '' } : {};
-  const environment = orStop(
-    loadEnvironment({
-      environment: host.environment,
-      workingDirectory: host.workingDirectory,
-      envFile:
-        options.noEnvFile === true
-          ? 'none'
-          : options.envFile === undefined
-            ? null
-            : { path: options.envFile },
-      overrides,
-    }),
-  );
+  const environment = orStop(loadEnvironment(sourceOf(host, options)));
   return { config: orStop(parseConfig(environment, names)), environment };
+}
+
+/** Where the settings of a command come from. */
+export function sourceOf(host: Host, options: EnvironmentOptions): EnvironmentSource {
+  const { embedded = false, envFile, noEnvFile = false } = options;
+  return {
+    environment: host.environment,
+    workingDirectory: host.workingDirectory,
+    envFile: noEnvFile ? 'none' : envFile === undefined ? null : { path: envFile },
+    // --embedded overrides DATA_BASE: not even a broken one, or its secret file, is looked at.
+    overrides: embedded ? { DATA_BASE: embeddedPlaceholder, DATA_BASE_FILE: '' } : {},
+  };
 }
 
 /** Well-formed and never connected to. */

@@ -11,29 +11,36 @@ export type Environment = Readonly<Record<string, string>>;
 export type Loaded<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
 
-/**
- * The real environment over the env file, secrets from `<NAME>_FILE` put in their place.
- * @param source.envFile NULL for the default `.env`, which may be missing; `none` reads no file
- * @param source.overrides win over both; an empty one unsets
- */
-export function loadEnvironment(source: {
+export interface EnvironmentSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
+  /** NULL for the default `.env`, which may be missing; `none` reads no file. */
   readonly envFile: { readonly path: string } | 'none' | null;
+  /** Win over both; an empty one unsets. */
   readonly overrides: Readonly<Record<string, string>>;
-}): Loaded<Environment> {
+}
+
+/** The real environment over the env file, secrets from `<NAME>_FILE` put in their place. */
+export function loadEnvironment(source: EnvironmentSource): Loaded<Environment> {
+  const { environment, problems } = gatherEnvironment(source);
+  return problems.length === 0 ? { ok: true, value: environment } : { ok: false, problems };
+}
+
+/** The same without the files that cannot be read: for whoever wants to know what is right although something is not. */
+export function gatherEnvironment(source: EnvironmentSource): {
+  readonly environment: Environment;
+  readonly problems: readonly string[];
+} {
   const file = readEnvFile(source.envFile, source.workingDirectory);
-  if (file === null) {
-    return {
-      ok: false,
-      problems: ['--env-file: the file cannot be read. Check the path and its permissions.'],
-    };
-  }
   const merged = withoutEmpty({
-    ...withoutEmpty(file),
+    ...withoutEmpty(file ?? {}),
     ...withoutEmpty(source.environment),
     ...source.overrides,
   });
+  if (file === null) {
+    const problem = '--env-file: the file cannot be read. Check the path and its permissions.';
+    return { environment: merged, problems: [problem] };
+  }
   const problems: string[] = [];
   for (const variable of variables) {
     if (!('secretFile' in variable)) continue;
@@ -42,7 +49,7 @@ export function loadEnvironment(source: {
   }
   const alias = merged['LOGGING_ON_DT'];
   if (alias !== undefined) merged['LOGGING_ON_DB'] ??= alias;
-  return problems.length === 0 ? { ok: true, value: merged } : { ok: false, problems };
+  return { environment: merged, problems };
 }
 
 /** NULL when it must be there and cannot be read. */
