@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Cell } from '../../domain/cell.ts';
+import type { Checklist } from '../../domain/checklist.ts';
 import { parseChecklist, parseInstructions } from '../../domain/checklist.ts';
 import { StopRunError } from '../../domain/errors.ts';
 import type { ChecklistSource, Logger } from '../../domain/ports.ts';
@@ -14,16 +15,14 @@ import { readServiceAccountKey } from './service-account-key.ts';
 import type { SheetAddress } from './stop-messages.ts';
 import { stopForSheet, stopForToken } from './stop-messages.ts';
 
-export interface ChecklistSourceOptions {
+/** How Google is reached. */
+export interface SpreadsheetOptions {
   /** Origin of the Sheets API (GOOGLE_SHEETS_BASE_URL). */
   readonly baseUrl: URL;
   /** JSON_AUTH: the path of the service-account key or the JSON itself. */
   readonly serviceAccount: string;
   /** Where a relative path of the key starts. */
   readonly workingDirectory: string;
-  readonly spreadsheetId: string;
-  readonly checklistSheet: string;
-  readonly instructionsSheet: string;
   readonly logger: Logger;
   /** For one exchange with Google, in milliseconds. */
   readonly timeoutMs?: number;
@@ -31,6 +30,23 @@ export interface ChecklistSourceOptions {
   readonly now?: () => Date;
   /** Tests shorten the waits. */
   readonly retry?: Pick<RetryPolicy, 'delay' | 'sleep'>;
+}
+
+export interface ChecklistSourceOptions extends SpreadsheetOptions {
+  readonly spreadsheetId: string;
+  readonly checklistSheet: string;
+  readonly instructionsSheet: string;
+}
+
+/** Google's sheets, open to the service account of the key. Every failure is a StopRunError that says what to do. */
+export interface SpreadsheetReader {
+  /** Whom spreadsheets are shared with. */
+  readonly clientEmail: string;
+  readChecklist(
+    spreadsheetId: string,
+    sheetName: string,
+  ): Promise<{ readonly checklist: Checklist; readonly warnings: readonly string[] }>;
+  readInstructions(spreadsheetId: string, sheetName: string): Promise<string>;
 }
 
 /**
@@ -57,36 +73,46 @@ async function readSpreadsheet(
   options: ChecklistSourceOptions,
   signal: AbortSignal,
 ): ReturnType<ChecklistSource['read']> {
-  const { spreadsheetId, checklistSheet, instructionsSheet, baseUrl, timeoutMs = 30_000 } = options;
+  const { spreadsheetId, checklistSheet, instructionsSheet } = options;
+  const reader = await openSpreadsheets(options, signal);
+  const [{ checklist, warnings }, instructions] = await allOrAllProblems([
+    reader.readChecklist(spreadsheetId, checklistSheet),
+    reader.readInstructions(spreadsheetId, instructionsSheet),
+  ]);
+  return { checklist, instructions, warnings };
+}
+
+/** Reads the key and gets a token with it; the signal is that of the reads, too. */
+export async function openSpreadsheets(
+  options: SpreadsheetOptions,
+  signal: AbortSignal,
+): Promise<SpreadsheetReader> {
+  const { baseUrl, timeoutMs = 30_000 } = options;
   const key = await readServiceAccountKey(options.serviceAccount, options.workingDirectory, baseUrl);
   const google = await connectToGoogle({ key, baseUrl, timeoutMs, signal });
   const policy = retryPolicy(options);
   await withRetries(() => google.authorize(), policy, signal).catch((error: unknown) => {
     throw error instanceof GoogleFailure ? stopForToken(error, key) : error;
   });
-  const shared = { spreadsheetId, host: baseUrl.host };
   const reading = { google, key, policy, signal };
-  const [checklistRows, instructionRows] = await allOrAllProblems([
-    readRange(reading, 'A:D', {
-      ...shared,
-      sheetName: checklistSheet,
-      setting: 'REQUIREMENTS_SHEET_NAME_CHECK_LIST',
-    }),
-    readRange(reading, 'A:B', {
-      ...shared,
-      sheetName: instructionsSheet,
-      setting: 'REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI',
-    }),
-  ]);
-  const parsing = parseChecklist(checklistRows);
-  if (!parsing.ok) {
-    throw new StopRunError(
-      'sheet',
-      `The check-list in sheet "${checklistSheet}" of spreadsheet ${spreadsheetId} cannot be used: ${parsing.problems.join('; ')}`,
-    );
-  }
-  const { checklist, warnings } = parsing;
-  return { checklist, instructions: parseInstructions(instructionRows), warnings };
+  const { host } = baseUrl;
+  return {
+    clientEmail: key.clientEmail,
+    readChecklist: async (spreadsheetId, sheetName) => {
+      const setting = 'REQUIREMENTS_SHEET_NAME_CHECK_LIST';
+      const rows = await readRange(reading, 'A:D', { spreadsheetId, host, sheetName, setting });
+      const parsing = parseChecklist(rows);
+      if (parsing.ok) return parsing;
+      throw new StopRunError(
+        'sheet',
+        `The check-list in sheet "${sheetName}" of spreadsheet ${spreadsheetId} cannot be used: ${parsing.problems.join('; ')}`,
+      );
+    },
+    readInstructions: async (spreadsheetId, sheetName) => {
+      const setting = 'REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI';
+      return parseInstructions(await readRange(reading, 'A:B', { spreadsheetId, host, sheetName, setting }));
+    },
+  };
 }
 
 interface Reading {
@@ -134,7 +160,7 @@ async function allOrAllProblems<A, B>(reads: [Promise<A>, Promise<B>]): Promise<
   throw new StopRunError(one.errorClass, `${one.message}\n${other.message}`, { cause: one.cause });
 }
 
-function retryPolicy(options: ChecklistSourceOptions): RetryPolicy {
+function retryPolicy(options: SpreadsheetOptions): RetryPolicy {
   const { logger, random = Math.random, now = () => new Date(), baseUrl } = options;
   return {
     ...options.retry,
