@@ -8,9 +8,9 @@ import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.
 import { createStore } from '../clients/postgres/create-store.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
 import { readPromptTemplate } from '../clients/prompts/read-prompt-template.ts';
-import { createCallSource } from '../clients/tbank/create-call-source.ts';
 import { createTokenCounter } from '../clients/tokens/create-token-counter.ts';
 import type { Host } from './host.ts';
+import { openCallSource } from './open-call-source.ts';
 import { openChecklistSource } from './open-checklist-source.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { remarkOnProtection } from './open-database.ts';
@@ -49,7 +49,7 @@ export async function openRunPorts(
   });
   const lock = request.dryRun ? null : await acquireLock(host, { config, database, request, logger });
   if (lock !== null) resources.add(() => lock.release());
-  const callSource = createCallSource({ ...callSourceSettings(config), logger, random: host.random });
+  const callSource = openCallSource(host, config, logger);
   resources.add(() => callSource.close());
   const model = createModel({
     baseUrl: config.LLM_BASE_URL,
@@ -124,22 +124,4 @@ function acquireLock(
     processId: host.processId,
   };
   return acquireDepartmentLock(database.connectionString, owner, logger);
-}
-
-function callSourceSettings(
-  config: Config,
-): Omit<Parameters<typeof createCallSource>[0], 'logger' | 'random'> {
-  return {
-    baseUrl: config.TBANK_BASE_URL,
-    login: config.LOGIN,
-    password: config.PASSWORD,
-    authType: config.AUTH_TYPE,
-    authSystem: config.AUTH_SYSTEM,
-    loginPath: config.TBANK_LOGIN_PATH,
-    groupName: config.AGENT_GROUP_NAME,
-    extraHeaders: config.TBANK_EXTRA_HEADERS ?? {},
-    concurrency: config.TBANK_CONCURRENCY,
-    requestsPerSecond: config.TBANK_REQUESTS_PER_SECOND,
-    breakerFailures: config.CALLQ_BREAKER_FAILURES,
-  };
 }

@@ -47,8 +47,15 @@ const transcriptPath = '/v2/bff-core-app/transcription/segment?token=';
 /** A page of 1000 calls is about 1 MB, a long transcript less. */
 const maxBodyBytes = 64 * 1024 * 1024;
 
-/** T-Bank TQM as the source of calls and transcripts. `close` ends the connections and whatever is still under way. */
-export function createCallSource(options: CallSourceOptions): CallSource & { close(): Promise<void> } {
+export interface TbankCallSource extends CallSource {
+  /** The first half of `open`: only logs in. */
+  logIn(signal: AbortSignal): Promise<{ readonly isSandbox: boolean }>;
+  /** Ends the connections and whatever is still under way. */
+  close(): Promise<void>;
+}
+
+/** T-Bank TQM as the source of calls and transcripts. */
+export function createCallSource(options: CallSourceOptions): TbankCallSource {
   const { itemsPerPage = 1000, groupName, logger, requestTimeoutMs = 120_000 } = options;
   const http = createHttpClient({
     connectTimeoutMs: 10_000,
@@ -68,6 +75,7 @@ export function createCallSource(options: CallSourceOptions): CallSource & { clo
   }
 
   return {
+    logIn: (signal) => session.open(signal),
     open,
     async *pages(window, signal) {
       if (group === null) await open(signal);
