@@ -234,8 +234,9 @@ export interface Store {
   /**
    * Keeps invented and real calls apart: a sandbox run marks a database that is embedded or empty and refuses any other
    * that is not marked; a real run refuses a marked one unless it is embedded.
+   * @param options.claim false: nothing is marked
    */
-  claimDatabase(kind: 'sandbox' | 'real'): Promise<void>;
+  claimDatabase(kind: 'sandbox' | 'real', options?: { readonly claim: boolean }): Promise<void>;
   /**
    * Numbers that were forgotten. Throws StopRunError (`forget_key`) when the key is missing or not the database's.
    * @param options.claim the first key that is used becomes the database's; false in a dry run

@@ -39,7 +39,8 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
   return {
     departmentId,
     activeOperators: () => listActiveOperators(context, departmentId),
-    claimDatabase: (kind) => claimDatabase(context, kind, options.embedded),
+    claimDatabase: (kind, { claim } = { claim: true }) =>
+      claimDatabase(context, kind, { isEmbedded: options.embedded, claim }),
     phoneRegister: (claiming) => readPhoneRegister(context, options.phoneHasher ?? null, claiming),
     async beginRun(start): Promise<RunStore> {
       const runId = await beginRun(context, departmentId, start);

@@ -64,18 +64,7 @@ export async function openLockSession(
   former: number | null = null,
 ): Promise<LockSession> {
   const lost = new AbortController();
-  const connect = async (): Promise<Client> => {
-    const client = new Client({
-      connectionString: normaliseConnectionString(connectionString),
-      application_name: nameOwner(owner),
-      connectionTimeoutMillis: ANSWER_TIMEOUT_MILLISECONDS,
-      query_timeout: ANSWER_TIMEOUT_MILLISECONDS,
-      keepAlive: true,
-    });
-    client.on('error', () => undefined); // an unheard error would end the process
-    await client.connect();
-    return client;
-  };
+  const connect = (): Promise<Client> => connectClient(connectionString, nameOwner(owner));
   let client: Client | undefined;
   try {
     client = await connect();
@@ -91,6 +80,36 @@ export async function openLockSession(
     await close(client);
     throw explainConnectionError(error);
   }
+}
+
+/**
+ * Whether locks would hold on connections of this kind; takes none.
+ * @throws DatabaseSetupError behind a pooler that gives sessions away.
+ */
+export async function assertLocksHold(connectionString: string, applicationName: string): Promise<void> {
+  const connect = (): Promise<Client> => connectClient(connectionString, applicationName);
+  let client: Client | undefined;
+  try {
+    client = await connect();
+    await refuseTransactionPooling(client, connect);
+  } catch (error) {
+    throw explainConnectionError(error);
+  } finally {
+    await close(client);
+  }
+}
+
+async function connectClient(connectionString: string, applicationName: string): Promise<Client> {
+  const client = new Client({
+    connectionString: normaliseConnectionString(connectionString),
+    application_name: applicationName,
+    connectionTimeoutMillis: ANSWER_TIMEOUT_MILLISECONDS,
+    query_timeout: ANSWER_TIMEOUT_MILLISECONDS,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined); // an unheard error would end the process
+  await client.connect();
+  return client;
 }
 
 function holdLock(

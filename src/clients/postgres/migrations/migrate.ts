@@ -4,9 +4,9 @@ import { explainConnectionError } from '../explain-connection-error.ts';
 import { hasSqlState, SQL_STATE } from '../sql-state.ts';
 import { checkOldTables } from './adoption/check-old-tables.ts';
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts';
+import { refuseOldServer } from '../server-version.ts';
 import { label, type MigrationStatus, readMigrationStatus, refuseForeignSchema } from './migration-status.ts';
 
-const OLDEST_SERVER = { number: 150_000, name: '15' };
 /** An index on a large table takes its time; the pool's own limit is for runs. */
 const LONGEST_MIGRATION_MILLISECONDS = 24 * 3_600_000;
 /** Serialises programs that migrate the same database. */
@@ -113,15 +113,4 @@ async function createMigrationTable(client: PoolClient): Promise<void> {
     COMMENT ON TABLE schema_migrations IS 'Migrations of db/migrations that were applied.';
     COMMENT ON COLUMN schema_migrations.checksum IS 'SHA-256 of the file as it was applied.';
   `);
-}
-
-async function refuseOldServer(client: PoolClient): Promise<void> {
-  const { rows } = await client.query<{ number: number; name: string }>(
-    `SELECT current_setting('server_version_num')::integer AS number, current_setting('server_version') AS name`,
-  );
-  const [server] = rows;
-  if (server === undefined || server.number >= OLDEST_SERVER.number) return;
-  throw new DatabaseSetupError(
-    `PostgreSQL ${OLDEST_SERVER.name} or newer is needed, this is ${server.name}.`,
-  );
 }
