@@ -188,7 +188,7 @@ function totalOf({ input, output }: TokenUsage): number | null {
 }
 
 /** Before anything is sent: Node would refuse to write such a header with an error that names no setting. */
-function unsendableKey(apiKey: string): StopRunError | null {
+export function unsendableKey(apiKey: string): StopRunError | null {
   if (/^[\x21-\x7e]+$/u.test(apiKey)) return null;
   return new StopRunError(
     'gateway_key',
