@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Pool } from 'pg';
@@ -6,6 +7,7 @@ import { describeDatabase, describeProtection } from '../clients/postgres/connec
 import type { PoolOptions } from '../clients/postgres/open-pool.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
 import { isPrivateHost } from '../config/value-schemas.ts';
+import { StopRunError } from '../domain/errors.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import type { Host } from './host.ts';
 import type { Resources } from './resources.ts';
@@ -44,6 +46,22 @@ export function remarkOnProtection({ connectionString }: OpenedDatabase): string
       ? 'DATA_BASE: the connection is not encrypted, and its host is no private one'
       : 'DATA_BASE: the connection is encrypted, but not to a server that has shown who it is';
   return `${problem}: add sslmode=verify-full and sslrootcert=FILE (docs/security.md)`;
+}
+
+/** The same for whoever must not make anything: the embedded cluster has to be there. */
+export async function openExistingDatabase(
+  host: Host,
+  options: EnvironmentOptions,
+  dataBase: string,
+  resources: Resources,
+): Promise<OpenedDatabase> {
+  if (options.embedded === true && !existsSync(join(host.workingDirectory, '.callq', 'postgres'))) {
+    throw new StopRunError(
+      'database',
+      'There is no embedded database in .callq/ of this folder yet: `callq db migrate --embedded` makes it.',
+    );
+  }
+  return openDatabase(host, options, dataBase, resources);
 }
 
 /** A pool on that database, closed with the resources; what all commands but `run` need. */

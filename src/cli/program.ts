@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from '../domain/exit-code.ts';
 import type { CallsOptions } from './calls-command.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
+import type { DoctorOptions } from './doctor-command.ts';
 import type { Host } from './host.ts';
 import { age, callId, callIds, concurrency, portNumber, positiveInteger, states } from './option-parsers.ts';
 import { reportFailure } from './report-failure.ts';
@@ -56,6 +57,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
       },
     })
     .showHelpAfterError('(--help lists what is possible)');
+  addDoctor(program, host, finish);
   addRun(program, host, finish);
   addSchedule(program, host, finish);
   addStatus(program, host, finish);
@@ -73,6 +75,25 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
 }
 
 type Finish = (exitCode: number) => void;
+
+function addDoctor(program: Command, host: Host, finish: Finish): void {
+  const doctor = program
+    .command('doctor')
+    .description('look at everything a run needs, one line each; change nothing')
+    .option('--days-ago <n>', 'count the calls of the day N days before today')
+    .option('--date <day>', 'count the calls of this day, YYYY-MM-DD');
+  withEnvironmentOptions(doctor)
+    .option('--ask', 'also ask the model one tiny question, which costs a fraction of a cent')
+    .option('--json', 'print it as one JSON object on stdout')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is good, 1 something to look at, 2 something is wrong, 130/143 interrupted.',
+    )
+    .action(async (options: DoctorOptions) => {
+      const { doctorCommand } = await import('./doctor-command.ts');
+      finish(await doctorCommand(host, options));
+    });
+}
 
 function addRun(program: Command, host: Host, finish: Finish): void {
   const run = program

@@ -14,7 +14,11 @@ export function reportFailure(host: Host, error: unknown): number {
 
 /** Messages of CallQ's own errors hold no content; of any other only its kind and place are shown. */
 function messageOf(error: unknown): string {
-  if (error instanceof StopRunError) return error.message;
+  return error instanceof StopRunError ? error.message : describeUnexpected(error);
+}
+
+/** Kind and place of an error that is not CallQ's own: its message could hold content. */
+export function describeUnexpected(error: unknown): string {
   if (!(error instanceof Error)) return 'an unexpected error';
   const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
   return `unexpected ${error.name}${place === undefined ? '' : ` ${place.trim()}`}`;

@@ -40,6 +40,16 @@ export function exitCodeOfRescore(facts: {
   return facts.failed > 0 ? exitCodes.finishedWithFailures : exitCodes.done;
 }
 
+/** Of `callq doctor`: 0 all is good, 1 something to look at or not checked, 2 something is wrong and a run would stop. */
+export function exitCodeOfDoctor(
+  judgements: readonly ('good' | 'warning' | 'error' | 'not_checked')[],
+): number {
+  if (judgements.includes('error')) return exitCodes.couldNotRun;
+  return judgements.every((judgement) => judgement === 'good')
+    ? exitCodes.done
+    : exitCodes.finishedWithFailures;
+}
+
 export function nothingReachedAnalysis(
   facts: Pick<RunFacts, 'onlyUnfinished' | 'listed' | 'analysed' | 'kept'>,
 ): boolean {
