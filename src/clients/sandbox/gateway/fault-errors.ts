@@ -10,7 +10,10 @@ const budgetMessages: Readonly<Record<number, string>> = {
 };
 
 /** The refusal a fault asks for; `undefined` when the fault lets the request be answered. */
-export function refuseByFault(fault: Fault | undefined, chat: ChatRequest): Answer | undefined {
+export function refuseByFault(
+  fault: Fault | undefined,
+  request: Pick<ChatRequest, 'format'>,
+): Answer | undefined {
   switch (fault?.kind) {
     case 'budget': {
       const status = Number(fault.options['status'] ?? 400);
@@ -60,9 +63,9 @@ export function refuseByFault(fault: Fault | undefined, chat: ChatRequest): Answ
     case 'detail':
       return jsonAnswer(500, { detail: 'Internal Server Error' });
     case 'no-schema':
-      return chat.format === 'json_schema' ? unsupportedFormat() : undefined;
+      return request.format === 'json_schema' ? unsupportedFormat() : undefined;
     case 'no-json-mode':
-      return chat.format === 'text' ? undefined : unsupportedFormat();
+      return request.format === 'text' ? undefined : unsupportedFormat();
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import type { Credentials } from '../world/credentials.ts';
 import { knownModels } from './check-chat-request.ts';
 import type { ChatCompleter } from './complete-chat.ts';
 import type { QuotaWindow } from './quota-window.ts';
+import { refuseByFault } from './fault-errors.ts';
 import { gatewayStatusAnswer, refuseCompletion, wrongKeyError } from './gateway-errors.ts';
 
 /** The imitated LiteLLM gateway. */
@@ -33,7 +34,10 @@ export function createGatewayService(
         ...route('completion', 'POST', '/v1/chat/completions'),
         answer: protect(({ body, fault }) => completer.complete(body, fault)),
       },
-      { ...route('models', 'GET', '/v1/models'), answer: protect(listModels) },
+      {
+        ...route('models', 'GET', '/v1/models'),
+        answer: protect(({ fault }) => refuseByFault(fault, { format: 'text' }) ?? listModels()),
+      },
       {
         ...route('health', 'GET', '/health/liveliness'),
         answer: () => jsonAnswer(200, "I'm alive!"),
