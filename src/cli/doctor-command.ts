@@ -64,10 +64,7 @@ function beginAll(host: Host, options: DoctorOptions, resources: Resources): Exa
   const schema = examineContents(examination, host, reached);
   void examinePooler(examination, reached);
   examineSpreadsheet(examination, host);
-  const loggedIn = examineLogin(examination, host, {
-    groupName: environment['AGENT_GROUP_NAME'] ?? '',
-    resources,
-  });
+  const loggedIn = examineLogin(examination, host, resources);
   examineListing(examination, host, {
     days: { daysAgo, date },
     group: examineGroup(examination, loggedIn),

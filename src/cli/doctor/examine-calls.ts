@@ -17,12 +17,13 @@ export interface LoggedIn {
 export function examineLogin(
   examination: Examination,
   host: Host,
-  { groupName, resources }: { readonly groupName: string; readonly resources: Resources },
+  resources: Resources,
 ): Promise<Seen<LoggedIn>> {
   return examination.begin(
     { name: 'T-Bank login', needs: tbankNames, after: atOnce },
     async ({ config, signal, logger }) => {
-      const source = openCallSource(host, { ...config, AGENT_GROUP_NAME: groupName }, logger);
+      // The group is another check's matter.
+      const source = openCallSource(host, { ...config, AGENT_GROUP_NAME: '' }, logger);
       resources.add(() => source.close());
       const { isSandbox } = await source.logIn(signal);
       return {
@@ -40,7 +41,7 @@ export function examineGroup(
   return examination.begin(
     { name: 'T-Bank group', needs: ['AGENT_GROUP_NAME'], after: loggedIn },
     async ({ config, before, signal }) => {
-      await before.source.open(signal);
+      await before.source.chooseGroup(config.AGENT_GROUP_NAME, signal);
       return { remarks: [good(`"${config.AGENT_GROUP_NAME.trim()}" is there once`)], value: before };
     },
   );

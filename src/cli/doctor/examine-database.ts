@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Pool } from 'pg';
 
 import { createPhoneHasher } from '../../clients/phones/create-phone-hasher.ts';
@@ -22,6 +24,7 @@ import { atOnce, both } from './examination.ts';
 import { error, good } from './finding.ts';
 
 const applicationName = 'callq doctor';
+const longestEndingMs = 1000;
 
 interface Reached {
   readonly pool: Pool;
@@ -40,7 +43,8 @@ export function examineServer(
     async ({ config, logger }) => {
       const database = await openExistingDatabase(host, options, config.DATA_BASE, resources);
       const pool = openPool(database.connectionString, { applicationName, readOnly: true, logger });
-      resources.add(() => pool.end());
+      // A statement that hangs would keep the pool from ending; the process ends it.
+      resources.add(() => Promise.race([pool.end(), sleep(longestEndingMs, undefined, { ref: false })]));
       const version = await lookAtServer(pool);
       return {
         remarks: [good(`${database.label}, PostgreSQL ${version}`, { version })],

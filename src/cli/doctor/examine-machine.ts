@@ -78,9 +78,10 @@ async function findFolder(
 ): Promise<{ readonly place: string; readonly isThere: boolean; readonly problem: string | null }> {
   for (let place = folder; ; place = dirname(place)) {
     try {
-      const isFolder = (await stat(place)).isDirectory();
+      const isThere = place === folder;
+      if (!(await stat(place)).isDirectory()) return { place, isThere, problem: 'ENOTDIR' };
       await access(place, constants.W_OK | constants.X_OK);
-      return { place, isThere: place === folder, problem: isFolder ? null : 'ENOTDIR' };
+      return { place, isThere, problem: null };
     } catch (caught) {
       const code = codeOf(caught);
       // ENOTDIR: a file stands in the way, further up.

@@ -50,6 +50,8 @@ const maxBodyBytes = 64 * 1024 * 1024;
 export interface TbankCallSource extends CallSource {
   /** The first half of `open`: only logs in. */
   logIn(signal: AbortSignal): Promise<{ readonly isSandbox: boolean }>;
+  /** The second half, with any name: from now on this group's calls are listed. */
+  chooseGroup(name: string, signal: AbortSignal): Promise<void>;
   /** Ends the connections and whatever is still under way. */
   close(): Promise<void>;
 }
@@ -68,14 +70,19 @@ export function createCallSource(options: CallSourceOptions): TbankCallSource {
   const session = createSession(options, http);
   let group: OperatorGroup | null = null;
 
+  async function chooseGroup(name: string, signal: AbortSignal): Promise<void> {
+    group = await findGroup(name, (request) => session.request(request, signal));
+  }
+
   async function open(signal: AbortSignal): Promise<{ readonly isSandbox: boolean }> {
     const opened = await session.open(signal);
-    group ??= await findGroup(groupName, (request) => session.request(request, signal));
+    if (group === null) await chooseGroup(groupName, signal);
     return opened;
   }
 
   return {
     logIn: (signal) => session.open(signal),
+    chooseGroup,
     open,
     async *pages(window, signal) {
       if (group === null) await open(signal);
