@@ -43,6 +43,10 @@ const host: Host = {
   random: Math.random,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
+  get terminal() {
+    const { stdin: input, stdout: output } = process;
+    return input.isTTY && output.isTTY ? { input, output } : null;
+  },
   interruption: interruptionOf(process),
 };
 

@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream';
+
 /** The process as commands see it: only main.ts touches the real one. */
 export interface Host {
   readonly argv: readonly string[];
@@ -10,6 +12,8 @@ export interface Host {
   readonly random: () => number;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** For questions to a person; NULL unless both input and output are a terminal. */
+  readonly terminal: { readonly input: Readable; readonly output: Writable } | null;
   /** Aborted by the first SIGINT or SIGTERM, with the signal's name as its reason; a second signal ends the process. */
   readonly interruption: AbortSignal;
 }

@@ -5,6 +5,7 @@ import type { CallsOptions } from './calls-command.ts';
 import type { ChecklistOptions } from './checklist-command.ts';
 import type { DoctorOptions } from './doctor-command.ts';
 import type { Host } from './host.ts';
+import type { InitOptions } from './init-command.ts';
 import { age, callId, callIds, concurrency, portNumber, positiveInteger, states } from './option-parsers.ts';
 import { reportFailure } from './report-failure.ts';
 import type { ForgetOptions } from './forget-command.ts';
@@ -58,6 +59,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
     })
     .showHelpAfterError('(--help lists what is possible)');
   addDoctor(program, host, finish);
+  addInit(program, host, finish);
   addRun(program, host, finish);
   addSchedule(program, host, finish);
   addStatus(program, host, finish);
@@ -92,6 +94,18 @@ function addDoctor(program: Command, host: Host, finish: Finish): void {
     .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import('./doctor-command.ts');
       finish(await doctorCommand(host, options));
+    });
+}
+
+function addInit(program: Command, host: Host, finish: Finish): void {
+  program
+    .command('init')
+    .description('ask for the settings of a department, try each, and write its env file')
+    .option('--out <file>', 'env file to write (default: .env)')
+    .option('--non-interactive', 'ask nothing: print a template, or write it to --out')
+    .action(async (options: InitOptions) => {
+      const { initCommand } = await import('./init-command.ts');
+      finish(await initCommand(host, options));
     });
 }
 

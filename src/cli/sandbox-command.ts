@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
+import { quoteValue } from '../config/write-environment.ts';
 import type { Sandbox } from '../clients/sandbox/start-sandbox.ts';
 import { startSandbox } from '../clients/sandbox/start-sandbox.ts';
 import type { Host } from './host.ts';
@@ -86,13 +87,9 @@ async function writeDepartments(folder: string, host: Host, sandbox: Sandbox): P
   }
 }
 
-/** Single quotes keep JSON and spaces as they are; a value that holds one itself stands in double quotes. */
 function envLines(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
-    .map(([name, value]) => {
-      const quote = value.includes("'") ? '"' : "'";
-      return `${name}=${quote}${value}${quote}\n`;
-    })
+    .map(([name, value]) => `${name}=${quoteValue(value) ?? ''}\n`)
     .join('');
 }
 

@@ -60,10 +60,15 @@ function readEnvFile(
   if (envFile === 'none') return {};
   try {
     const path = resolve(workingDirectory, envFile?.path ?? '.env');
-    return parse(protectHashes(readFileSync(path, 'utf8').replace(/^\uFEFF/u, '')));
+    return parseEnvFile(readFileSync(path, 'utf8'));
   } catch {
     return envFile === null ? {} : null;
   }
+}
+
+/** The text of an env file → variables by name, empty ones included. */
+export function parseEnvFile(text: string): Record<string, string> {
+  return parse(protectHashes(text.replace(/^\uFEFF/u, '')));
 }
 
 /**

@@ -16,12 +16,12 @@ import type { Store } from '../../domain/ports.ts';
 import { assertDepartment } from '../assert-department.ts';
 import type { Host } from '../host.ts';
 import type { OpenedDatabase } from '../open-database.ts';
-import { openExistingDatabase } from '../open-database.ts';
+import { openExistingDatabase, remarkOnProtection } from '../open-database.ts';
 import type { Resources } from '../resources.ts';
 import type { EnvironmentOptions } from '../settings.ts';
 import type { Examination, Seen } from './examination.ts';
 import { atOnce, both } from './examination.ts';
-import { error, good } from './finding.ts';
+import { error, good, warning } from './finding.ts';
 
 const applicationName = 'callq doctor';
 const longestEndingMs = 1000;
@@ -46,10 +46,10 @@ export function examineServer(
       // A statement that hangs would keep the pool from ending; the process ends it.
       resources.add(() => Promise.race([pool.end(), sleep(longestEndingMs, undefined, { ref: false })]));
       const version = await lookAtServer(pool);
-      return {
-        remarks: [good(`${database.label}, PostgreSQL ${version}`, { version })],
-        value: { pool, database },
-      };
+      const told = good(`${database.label}, PostgreSQL ${version}`, { version });
+      const protection = remarkOnProtection(database);
+      const remarks = protection === null ? [told] : [warning(`${protection}.`), told];
+      return { remarks, value: { pool, database } };
     },
   );
 }

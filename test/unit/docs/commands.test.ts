@@ -38,6 +38,7 @@ async function helpOf(command: readonly string[]): Promise<string> {
     random: () => 0,
     stdout: output,
     stderr: output,
+    terminal: null,
     interruption: new AbortController().signal,
   };
   expect(await runProgram(host)).toBe(0);
