@@ -181,6 +181,18 @@ describe.concurrent('a database that a run could not use', () => {
     expect(await linesAfter(check, ...statements)).toEqual([expect.stringMatching(line)]);
   });
 
+  it('has an old schema, which the next run brings up itself', async () => {
+    const diagnosis = await withDatabase(
+      ({ pool }) => pool.query('DELETE FROM schema_migrations WHERE version > 10'),
+      ({ connectionString }) => examine(connectionString, { CALLQ_MIGRATE: 'true' }),
+    );
+    expect([diagnosis.exitCode, linesOf(diagnosis, 'schema'), linesOf(diagnosis, 'operators')]).toEqual([
+      1,
+      [expect.stringMatching(/^! not checked: CALLQ_MIGRATE has the next run apply 011_/u)],
+      ['! not checked: it needs "schema"'],
+    ]);
+  });
+
   it('has no such department', async () => {
     const diagnosis = await examine(night.database.connectionString, { DEPARTAMENT_ID: '77' });
     expect(linesOf(diagnosis, 'operators')).toEqual([expect.stringMatching(/^✗ DEPARTAMENT_ID is 77/u)]);

@@ -33,7 +33,7 @@ interface Circumstances<Name extends ConfigName, Before> {
   readonly logger: Logger;
 }
 
-/** What a check saw and what is built on it. An error among the remarks leaves nothing to build on. */
+/** What a check saw and what is built on it. An error among the remarks, or what was not checked, leaves nothing to build on. */
 export interface Sight<Value> {
   readonly remarks: readonly Remark[];
   readonly value: Value;
@@ -102,7 +102,7 @@ export class Examination {
     try {
       const circumstances = { config: config.value, before: before.value, signal, logger: memory };
       const { remarks, value } = await untilAborted(look(circumstances), signal);
-      const isUseless = remarks.some(({ judgement }) => judgement === 'error');
+      const isUseless = remarks.some(({ judgement }) => judgement === 'error' || judgement === 'not_checked');
       return isUseless ? nothing(...remarks) : { remarks, value: { value } };
     } catch (caught) {
       return nothing(...remarksOn(caught, memory));

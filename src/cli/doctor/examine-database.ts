@@ -10,6 +10,7 @@ import { lookAtServer } from '../../clients/postgres/look-at-server.ts';
 import {
   assertSchemaCurrent,
   readMigrationStatus,
+  refuseForeignSchema,
 } from '../../clients/postgres/migrations/migration-status.ts';
 import { openPool } from '../../clients/postgres/open-pool.ts';
 import type { Store } from '../../domain/ports.ts';
@@ -21,7 +22,7 @@ import type { Resources } from '../resources.ts';
 import type { EnvironmentOptions } from '../settings.ts';
 import type { Examination, Seen } from './examination.ts';
 import { atOnce, both } from './examination.ts';
-import { error, good, warning } from './finding.ts';
+import { error, good, notChecked, warning } from './finding.ts';
 
 const applicationName = 'callq doctor';
 const longestEndingMs = 1000;
@@ -71,12 +72,21 @@ export function examineContents(
   host: Host,
   reached: Promise<Seen<Reached>>,
 ): Promise<Seen<Reached>> {
-  const schema = examination.begin({ name: 'schema', needs: [], after: reached }, async ({ before }) => {
-    await assertSchemaCurrent(before.pool);
-    const { applied } = await readMigrationStatus(before.pool);
-    const told = `up to date: ${applied.length} migrations, the last is ${applied.at(-1) ?? ''}`;
-    return { remarks: [good(told, { migrations: applied.length })], value: before };
-  });
+  const schema = examination.begin(
+    { name: 'schema', needs: ['CALLQ_MIGRATE'], after: reached },
+    async ({ config, before }) => {
+      const status = await readMigrationStatus(before.pool);
+      const { applied, pending } = status;
+      refuseForeignSchema(status);
+      if (config.CALLQ_MIGRATE && pending.length > 0) {
+        const told = `CALLQ_MIGRATE has the next run apply ${pending.join(', ')} first`;
+        return { remarks: [notChecked(told)], value: before };
+      }
+      await assertSchemaCurrent(before.pool);
+      const told = `up to date: ${applied.length} migrations, the last is ${applied.at(-1) ?? ''}`;
+      return { remarks: [good(told, { migrations: applied.length })], value: before };
+    },
+  );
   void examination.begin({ name: 'privileges', needs: [], after: schema }, async ({ before }) => {
     const { user, missing } = await findMissingPrivileges(before.pool);
     const remarks =
@@ -84,7 +94,7 @@ export function examineContents(
         ? [good(`the user ${user} may do what a run does`)]
         : [
             error(
-              `The user ${user} lacks ${missing.join('; ')}: grant it, or name another user in DATA_BASE.`,
+              `The user ${user} lacks ${missing.join('; ')}: grant it (\`callq db roles\` does), or name another user in DATA_BASE.`,
             ),
           ];
     return { remarks, value: null };

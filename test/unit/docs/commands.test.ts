@@ -6,6 +6,8 @@ import { codeLines, readDocument, readmes, tableRows } from './documents.ts';
 
 const commands = [
   [],
+  ['init'],
+  ['doctor'],
   ['run'],
   ['schedule'],
   ['status'],

@@ -22,6 +22,7 @@ const documents = [
   'docs/cost.md',
   'docs/database.md',
   'docs/dependencies.md',
+  'docs/doctor.md',
   'docs/ledger.md',
   'docs/faults.md',
   'docs/long-calls.md',
