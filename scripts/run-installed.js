@@ -19,7 +19,10 @@ const tasks = {
     ['vitest', 'run', '--project', 'faults', '--reporter', 'verbose'],
   ],
   'test:gateway': [['node', join(root, 'scripts/test-gateway.js')]],
-  'test:image': [['node', join(root, 'scripts/test-image.js')]],
+  'test:image': [['node', join(root, 'scripts/with-engine.js'), 'vitest', 'run', '--project', 'image']],
+  'bench:image': [
+    ['node', join(root, 'scripts/with-engine.js'), 'tsx', join(root, 'bench/measure-image.ts')],
+  ],
   check: [
     ['prettier', '--check', '.'],
     ['eslint', '.'],

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { inject } from 'vitest';
 
 import type { Finished } from './engine.ts';
-import { docker, outputOf, runProgram } from './engine.ts';
+import { runProgram } from './engine.ts';
 
-/** What `set-up.ts` has built and started for all tests of the image; NULL where there is no engine. */
+/** An image that was built, and what was started around it. */
 export interface Containers {
   readonly image: string;
   /** Holds the compose files, prompts, env files and logs, as a server would. */
@@ -19,12 +18,6 @@ export interface Containers {
   readonly prefix: string;
   /** Stood in an env file, a key and a log of the folder that the image was built from. */
   readonly canary: string;
-}
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    containers: Containers | null;
-  }
 }
 
 export type Unit = 'department1' | 'department2' | 'postgres';
@@ -43,27 +36,4 @@ export function runCompose(
     environment,
     ...(input === undefined ? {} : { input }),
   });
-}
-
-/** One pass of a department, as cron would start it. */
-export function runDepartment(
-  department: 1 | 2,
-  args: readonly string[] = [],
-  { options = [], input }: { readonly options?: readonly string[]; readonly input?: string } = {},
-): Promise<Finished> {
-  const run = ['run', '--rm', '-T', ...options, 'callq', ...args];
-  return runCompose(startedContainers(), `department${department}`, run, input);
-}
-
-/** The seed's way to its database. */
-export async function psql(sql: string): Promise<string> {
-  return outputOf(
-    await docker('exec', 'postgres_callq_data', 'psql', '-U', 'postgres', '-d', 'postgres', '-Atc', sql),
-  );
-}
-
-export function startedContainers(): Containers {
-  const containers = inject('containers');
-  if (containers === null) throw new Error('nothing was started: these tests should have been skipped');
-  return containers;
 }

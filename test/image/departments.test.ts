@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 
 import type { Containers } from './containers.ts';
-import { psql, runCompose, runDepartment, startedContainers } from './containers.ts';
+import { runCompose } from './containers.ts';
+import { psql, runDepartment, startedContainers } from './departments.ts';
 import { docker, dockerOutput, inspect, outputOf } from './engine.ts';
-import { runSandbox } from './set-up.ts';
+import { runSandbox } from './run-sandbox.ts';
 
 interface Night {
   readonly exitCode: number;
@@ -24,7 +25,6 @@ describe.skipIf(inject('containers') === null)('two departments in containers', 
   beforeAll(async () => {
     containers = startedContainers();
     const csv = await readFile(join(containers.folder, 'operators.csv'), 'utf8');
-    await untilHealthy();
     // CALLQ_MIGRATE of the sandbox's env file makes the tables on the way.
     const imported = await runDepartment(1, ['operators', 'import', '/dev/stdin'], { input: csv });
     expect(outputOf(imported)).toBe('25 operators added, 0 updated.');
@@ -163,14 +163,6 @@ describe.skipIf(inject('containers') === null)('two departments in containers', 
 function readNight({ stdout, stderr }: { stdout: string; stderr: string }): Night {
   if (!stdout.startsWith('{')) throw new Error(`no summary: ${stderr}`);
   return JSON.parse(stdout) as Night;
-}
-
-async function untilHealthy(): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    if ((await inspect<string>('postgres_callq_data', 'State.Health.Status')) === 'healthy') return;
-    await wait(400);
-  }
-  throw new Error('PostgreSQL does not become healthy');
 }
 
 async function untilLogged(name: string, text: string): Promise<void> {

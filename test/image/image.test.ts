@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { startedContainers } from './containers.ts';
+import { startedContainers } from './departments.ts';
 import { docker, dockerOutput, inspect, outputOf, runProgram } from './engine.ts';
 
 const base = 'node:24-bookworm-slim';

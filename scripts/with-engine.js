@@ -1,25 +1,18 @@
 #!/usr/bin/env node
-// Builds the image and runs both departments with compose. Where that cannot be done the tests are skipped, each of them
-// counted, with a line that says why; exit 0.
+// with-engine.js COMMAND…: runs what needs a Docker engine, with CALLQ_TEST_COMPOSE saying how compose is called here. Where
+// there is no engine it says so and leaves the variable empty: tests then skip themselves, each of them counted.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const postgres = 'postgres_callq_data';
 
 const compose = ['docker compose', 'docker-compose'].find((command) => output(`${command} version`) !== null);
 const problem = problemOf();
-if (problem !== null) console.log(`Image tests are skipped: ${problem}`);
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'image', ...process.argv.slice(2)],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, CALLQ_TEST_COMPOSE: problem === null ? compose : '' },
-  },
-);
+if (problem !== null) console.log(`Skipped, nothing can be said about the image: ${problem}`);
+const [, , program, ...args] = process.argv;
+const { status } = spawnSync(program, args, {
+  stdio: 'inherit',
+  env: { ...process.env, CALLQ_TEST_COMPOSE: problem === null ? compose : '' },
+});
 process.exit(status ?? 1);
 
 function problemOf() {
