@@ -6,6 +6,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { renderFrame } from './prompt-template.ts';
 import type { Transcript } from './transcript.ts';
+import { utf8Length } from './utf8-length.ts';
 
 /** What every call of a run is judged by. */
 export interface Yardstick {
@@ -32,6 +33,20 @@ export function promptOf(question: Pick<Question, 'yardstick' | 'transcript'>): 
   return promptFrameOf(question.yardstick).join(fenceTranscript(question.transcript));
 }
 
+/**
+ * UTF-8 bytes of the prompt, without putting it together: nine tenths of it are the same for every call. Never too few: only
+ * halves of a character on both sides of a joint would be fewer bytes together.
+ */
+export function promptBytesOf({ yardstick, transcript }: Pick<Question, 'yardstick' | 'transcript'>): number {
+  const frame = promptFrameOf(yardstick);
+  let frameBytes = frameLengths.get(frame);
+  if (frameBytes === undefined) {
+    frameBytes = frame.reduce((sum, piece) => sum + utf8Length(piece), 0);
+    frameLengths.set(frame, frameBytes);
+  }
+  return frameBytes + (frame.length - 1) * utf8Length(fenceTranscript(transcript));
+}
+
 /** The prompt around the transcript, the same for every call: joined by a transcript it is the prompt. */
 export function promptFrameOf(yardstick: Yardstick): readonly string[] {
   const known = promptFrames.get(yardstick);
@@ -46,6 +61,8 @@ export function promptFrameOf(yardstick: Yardstick): readonly string[] {
 
 /** One yardstick judges thousands of calls. */
 const promptFrames = new WeakMap<Yardstick, readonly string[]>();
+/** In UTF-8 bytes. */
+const frameLengths = new WeakMap<readonly string[], number>();
 
 /** What decides whether a stored analysis still holds: it is current while all four are the same. */
 export interface Fingerprints {

@@ -3,7 +3,8 @@ import { compareCosts } from './cost.ts';
 import type { Price } from './price-table.ts';
 import { priceOf } from './price-table.ts';
 import type { Question } from './question.ts';
-import { promptOf } from './question.ts';
+import { promptBytesOf } from './question.ts';
+import { utf8Length } from './utf8-length.ts';
 
 /** What one request may use at most; a limit reserves it before the request is sent. */
 export interface RequestEstimate {
@@ -36,7 +37,7 @@ export function expectedAnswerTokens(checklist: Checklist): number {
 export function estimateOf(question: Question, price: Price | undefined): RequestEstimate {
   const { criteria } = question.yardstick.checklist;
   const names = JSON.stringify(criteria.map(({ id, category, name }) => [id, category, name]));
-  const input = utf8Length(promptOf(question)) + utf8Length((question.note ?? '') + names) + frameTokens;
+  const input = promptBytesOf(question) + utf8Length((question.note ?? '') + names) + frameTokens;
   const maxAnswerTokens =
     question.maxAnswerTokens ?? answerTokens.base + criteria.length * answerTokens.perCriterion;
   const usage = { input, cached: 0, output: maxAnswerTokens, reasoning: null };
@@ -48,9 +49,3 @@ function dearest(price: Price | undefined): Price | undefined {
   if (price === undefined || compareCosts(price.cached, price.input) <= 0) return price;
   return { ...price, input: price.cached };
 }
-
-function utf8Length(text: string): number {
-  return encoder.encode(text).length;
-}
-
-const encoder = new TextEncoder();

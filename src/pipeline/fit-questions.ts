@@ -1,4 +1,4 @@
-import { promptOf } from '../domain/question.ts';
+import { promptBytesOf, promptOf } from '../domain/question.ts';
 import type { TranscriptPart } from '../domain/split-transcript.ts';
 import { mostParts, splitTranscript } from '../domain/split-transcript.ts';
 import type { Transcript } from '../domain/transcript.ts';
@@ -25,10 +25,9 @@ export async function fitQuestions(
   transcript: Transcript,
 ): Promise<Fitting> {
   const limit = limits.maxInputTokens;
-  const whole = promptOf({ yardstick, transcript });
-  if (Buffer.byteLength(whole) <= limit) return { kind: 'fits', parts: [null] };
+  if (promptBytesOf({ yardstick, transcript }) <= limit) return { kind: 'fits', parts: [null] };
   const count = await tokenCounter.load();
-  const size = count(whole);
+  const size = count(promptOf({ yardstick, transcript }));
   if (size <= limit) return { kind: 'fits', parts: [null] };
   const tooLong = (why: string): Fitting => ({
     kind: 'too_long',
