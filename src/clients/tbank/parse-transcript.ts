@@ -3,22 +3,22 @@ import { cleanLine } from '../../domain/clean-text.ts';
 import type { Phrase, Transcript } from '../../domain/transcript.ts';
 import { describeBrokenField } from './shape.ts';
 
-/** Numbers and strings both occur; compared as strings. */
-const idSchema = z.union([z.number(), z.string()]).transform((id) => String(id).trim());
+/** Numbers and strings both occur; see `asId`. */
+const idSchema = z.union([z.number(), z.string()]).nullish();
 
 /** Milliseconds; what PostgreSQL's integer holds, some 24 days. */
 const longestOffset = 2_147_483_647;
 
 const transcriptSchema = z
   .object({
-    firstOperatorId: idSchema.nullish(),
+    firstOperatorId: idSchema,
     transcriptionParts: z
       .array(
         z.object({
           phrases: z
             .array(
               z.object({
-                contactId: idSchema.nullish(),
+                contactId: idSchema,
                 phraseText: z.string().nullish(),
                 startTimeInMs: z.number().min(0).max(longestOffset),
               }),
@@ -42,11 +42,11 @@ export type TranscriptParsing =
 export function parseTranscript(body: unknown): TranscriptParsing {
   const parsing = transcriptSchema.safeParse(body);
   if (!parsing.success) return { ok: false, problem: describeBrokenField(parsing.error) };
-  const operatorId = parsing.data?.firstOperatorId ?? null;
+  const operatorId = asId(parsing.data?.firstOperatorId);
   const phrases = (parsing.data?.transcriptionParts ?? [])
     .flatMap((part) => part.phrases ?? [])
     .map(({ contactId, phraseText, startTimeInMs }): Phrase => ({
-      speaker: operatorId !== null && contactId === operatorId ? 'operator' : 'client',
+      speaker: operatorId !== null && asId(contactId) === operatorId ? 'operator' : 'client',
       startMs: Math.round(startTimeInMs),
       text: cleanLine(phraseText ?? ''),
     }))
@@ -56,4 +56,9 @@ export function parseTranscript(body: unknown): TranscriptParsing {
   return operatorId === null
     ? { ok: false, problem: 'firstOperatorId: is missing' }
     : { ok: true, transcript: { phrases } };
+}
+
+/** Compared as strings. Not a transform of the schema: a pipe for each of thousands of phrases costs more than all else. */
+function asId(id: z.infer<typeof idSchema>): string | null {
+  return id === undefined || id === null ? null : String(id).trim();
 }
