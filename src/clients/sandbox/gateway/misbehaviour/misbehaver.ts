@@ -51,6 +51,7 @@ export class Misbehaver {
   /** Takes well-behaved evaluations, one a criterion, in the order of the criteria. */
   misbehave(evaluations: readonly Evaluation[], question: Question): Misbehaved {
     const { read, isFollowUp } = question;
+    if (this.#misbehaviours.length === 0) return this.#behave(evaluations, isFollowUp);
     const call = hashTranscript(read.transcript);
     const isFirst = !isFollowUp && !this.#answered.has(call);
     const planted: MisbehaviourKind[] = [];
@@ -70,6 +71,14 @@ export class Misbehaver {
       answered.add(call);
     };
     return { evaluations: result, onSent };
+  }
+
+  #behave(evaluations: readonly Evaluation[], isFollowUp: boolean): Misbehaved {
+    const tally = this.#tally;
+    const onSent = (): void => {
+      tally.note({ isFollowUp, criteria: evaluations.length, planted: [] });
+    };
+    return { evaluations, onSent };
   }
 
   /** Shares lie side by side, so that each kind gets exactly its own. */
