@@ -22,7 +22,7 @@ export const FINGERPRINTS: Fingerprints = {
   askedModel: 'model',
 };
 /** What FINGERPRINTS are said to be of. */
-export const YARDSTICK: Yardstick = {
+const YARDSTICK: Yardstick = {
   template: { parts: [{ placeholder: 'criteria_list' }, { text: ' {} ' }, { placeholder: 'transcription' }] },
   checklist: {
     criteria: [
