@@ -49,6 +49,17 @@ const filterReasons = new Set(['content_filter', 'safety', 'prohibited_content',
 /** Takes the text out of a received body, or says why there is none. Pure: also for bodies stored earlier. */
 export function readAnswer(answer: Pick<ReceivedAnswer, 'body' | 'bodyTruncated'>): AnswerReading {
   if (answer.bodyTruncated) return unreadable(problems.bodyTooLarge);
+  const known = readings.get(answer.body);
+  if (known !== undefined) return known;
+  const reading = readBody(answer);
+  readings.set(answer.body, reading);
+  return reading;
+}
+
+/** The pace asks for the tokens of an answer before anybody reads it. */
+const readings = new WeakMap<Uint8Array, AnswerReading>();
+
+function readBody(answer: Pick<ReceivedAnswer, 'body'>): AnswerReading {
   const json = parseJsonBody(answer);
   const parsed = json.ok ? envelope.safeParse(json.value) : null;
   if (parsed?.success !== true) return unreadable(problems.badEnvelope);
