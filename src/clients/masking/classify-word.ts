@@ -46,7 +46,7 @@ const judges: Partial<Record<keyof typeof hints, Judge>> = {
   streetName: ({ lower }) => mayBeStreet(lower),
   asksForStreet: ({ lower }) => streetQuestion.test(lower),
   asksForHouse: ({ lower }) => houseQuestion.test(lower),
-  address: ({ lower }) => addressContext.test(lower) || lower === 'куда' || lower === 'дом',
+  address: ({ lower }) => addressContext.test(lower) || /^(?:куда|где|дом)$/u.test(lower),
   cue: ({ lower }) => cuesAt(lower) !== undefined || lower === 'на' || lower === 'отчество',
   tellsName: ({ lower }) => tellingWords.has(lower) || lower === 'отчество',
   surname: ({ lower }) => looksLikeSurname(lower),

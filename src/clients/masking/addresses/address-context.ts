@@ -5,6 +5,8 @@ export interface AddressContext {
   readonly tokens: readonly Token[];
   /** An address was spoken of in one of the two phrases before. */
   readonly asked: boolean;
+  /** An address stands before it in this phrase. */
+  readonly found: boolean;
   /** The same speaker's next phrase begins with the house. */
   readonly continued: boolean;
 }

@@ -9,6 +9,7 @@ import {
   isSurnameStreet,
 } from './known-streets.ts';
 import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { endsStreetName, readStreetWords } from './street-grammar.ts';
 import { endsLikeStreet, hasSureEnding, isFirstHalf, isName, isStreetName } from './street-name.ts';
 
 /** «Садовая дом 12», «дом 12, квартира 5»: with a flat, after the name of a street, or when an address was asked for. */
@@ -39,7 +40,7 @@ export function readBareHouse({ tokens, asked }: AddressContext, at: number): Pl
 
 /** A word in small letters that may be the name of a street. */
 export function mayBeStreet(lower: string): boolean {
-  return isStreetWord(lower) || endsLikeStreet(lower);
+  return isStreetWord(lower) || endsLikeStreet(lower) || endsStreetName(lower);
 }
 
 /** «Ленина 15, квартира 3» anywhere; «на Ленина 15» where somebody says where he lives or where goods go. */
@@ -54,7 +55,7 @@ export function readBareStreet(context: AddressContext, at: number): Place | nul
   if (tokens[house.last + 1]?.kind === 'digits') return null;
   const last = house.withFlat ? house.last : (readSecondNumber(context, at, house.last) ?? house.last);
   const isPlace = house.withFlat || (isWholePart(tokens, at, last) && isPlaceOfSomebody(context, at, last));
-  return isPlace ? { first: at, last } : null;
+  return isPlace ? { first: readStreetWords(tokens, at)?.first ?? at, last } : null;
 }
 
 /** «Космонавтов пятнадцать восемь»: house and flat. */

@@ -36,7 +36,7 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
     }
     if (!mayBe(line, placeWords)) continue;
     if (!line.hasNumber && !(mayBe(line, hints.street) && streetHint.test(line.words))) continue;
-    const context = contextOf(lines, line, asks);
+    let context = contextOf(lines, line, asks);
     const { tokens } = line;
     for (let at = 0; at < tokens.length; at += 1) {
       if (mayBe(tokens[at], hints.digits) && !mayBe(line, besideDigits)) continue;
@@ -45,6 +45,7 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
       const whole = { first: extendLeft(tokens, place.first), last: extendRight(tokens, place.last) };
       findings.push(findingOf(line, whole));
       at = whole.last;
+      context = { ...context, found: true };
     }
   }
   return findings;
@@ -68,6 +69,7 @@ function contextOf(lines: readonly Line[], line: Line, asks: Map<Line, boolean>)
   const next = lines[index + 1]?.speaker === speaker ? lines[index + 1] : lines[index + 2];
   return {
     tokens,
+    found: false,
     asked: asked(lines[index - 2]) || asked(lines[index - 1]),
     // «улица Садовая» / «дом двенадцать»
     continued:
@@ -75,12 +77,16 @@ function contextOf(lines: readonly Line[], line: Line, asks: Map<Line, boolean>)
   };
 }
 
+/** «Где вы находитесь?», «где вас найти» */
+const whereabouts = /(?:^| )где (?:вы|вас|у вас|находит|находя|ваш|это|сам|он)/u;
+
 const speaksOfAddress = remember(
   (lower) =>
     addressContext.test(lower) || streetTypes.test(lower) || settlementTypes.test(lower) || lower === 'куда',
 );
 
-function asksForAddress({ tokens }: Line): boolean {
+function asksForAddress({ tokens, words }: Line): boolean {
+  if (whereabouts.test(words)) return true;
   const end = tokens.slice(-14);
   return end.some(
     ({ lower }, at) =>

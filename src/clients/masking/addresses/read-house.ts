@@ -50,6 +50,10 @@ function readCorrection(tokens: readonly Token[], last: number): number {
   return number === null || countsSomething(tokens, number) ? last : number;
 }
 
+const goods =
+  /^(?:коробк\p{L}*|ящик\p{L}*|меш\p{L}*|пач\p{L}*|упаков\p{L}*|паллет\p{L}*|палет\p{L}*|поддон\p{L}*|бутыл\p{L}*|банк\p{L}*|рулон\p{L}*|комплект\p{L}*|набор\p{L}*|литр\p{L}*|тонн\p{L}*|грамм\p{L}*|блок\p{L}*|пар[аыу]?|букет\p{L}*|машин\p{L}*|вагон\p{L}*|бал\p{L}*|кило|миллион\p{L}*|тыщ\p{L}*|час\p{L}*|десятк\p{L}*|сотн\p{L}*|кабинет\p{L}*|заявк\p{L}*|заказ\p{L}*|ведр\p{L}*|лист\p{L}*|доз\p{L}*|порци\p{L}*|колес\p{L}*|ватт|вольт)$/u;
+const countedNoun = /(?:[ое]в|[^н]ей|[бвгджзклмнпрстфхцчшщ]ок|ек|ик|ник)$/u;
+
 const verbEnding = /(?:ли|ла|ть|ете|ите|ют|ут|йте|лся|лась)$/u;
 
 /** Nothing that follows is counted by the number: the phrase ends, goes on with a mark or with «где», «там», «вход». */
@@ -63,6 +67,14 @@ export function endsHouse(tokens: readonly Token[], last: number): boolean {
     tokens[last]?.lower === 'а' ||
     verbEnding.test(next.lower)
   );
+}
+
+/** «двести коробок», «сорок восемь упаковок»: a unit, or by its ending a noun that is counted. */
+export function countsGoods(tokens: readonly Token[], last: number): boolean {
+  const next = tokens[last + 1];
+  if (next?.kind !== 'word') return false;
+  if (countsSomething(tokens, last) || goods.test(next.lower)) return true;
+  return countedNoun.test(next.lower) && !houseFollowers.has(next.lower);
 }
 
 function countsSomething(tokens: readonly Token[], last: number): boolean {

@@ -4,7 +4,8 @@ import { otherTypes, streetTypes } from './address-words.ts';
 import { isSpokenOfAddress, readBareHouse, readBareStreet, readHouseAndFlat } from './bare-street.ts';
 import { isStreetWord } from './known-streets.ts';
 import { readHouseFirst } from './house-first.ts';
-import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { countsGoods, endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { readToldStreet } from './told-street.ts';
 import { isFirstHalf, isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
 
 /** The address that a word begins, or whose kind of street it is. */
@@ -24,14 +25,14 @@ export function readPlace(context: AddressContext, at: number): Place | null {
   if (mayBe(token, hints.otherType)) {
     return readStreet(tokens, { first: at, last: at }, isCapitalized) ?? readNamedHouse(tokens, at);
   }
-  if (mayBe(token, hints.settlement)) return readSettlement(tokens, at);
+  if (mayBe(token, hints.settlement)) return readSettlement(tokens, at) ?? readToldStreet(context, at);
   if (mayBe(token, hints.house)) return readHouseFirst(tokens, at) ?? readHouseAndFlat(context, at);
   if (mayBe(token, hints.flat)) return readHouseFirst(tokens, at);
   if (mayBe(token, hints.number | hints.ordinal)) {
     const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at);
     if (place !== null) return place;
   }
-  return readBareStreet(context, at);
+  return readBareStreet(context, at) ?? readToldStreet(context, at);
 }
 
 /** A place may begin with a word that is one of these, and with a capital; asked first, because hardly any word is. */
@@ -81,7 +82,10 @@ function readStreet(
   }
   const before = readNameBefore(tokens, type.first);
   const house = before === null ? null : readHouse(tokens, type.last + 1);
-  return before === null || house === null ? null : { first: before, last: house.last };
+  // «на заречной линии двадцать вагонов»
+  const isCounted =
+    house !== null && !house.named && mayBe(tokens[type.first], hints.otherType) && countsGoods(tokens, house.last);
+  return before === null || house === null || isCounted ? null : { first: before, last: house.last };
 }
 
 /** «набережная реки волги восемь», «набережная лейтенанта шмидта семь»: in small letters where nothing is counted. */

@@ -1,0 +1,138 @@
+import type { AddressContext, Place } from './address-context.ts';
+import { addressContext, bigTowns, deliveryWords, settlementTypes } from './address-words.ts';
+import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { isPossibleStreet } from './known-streets.ts';
+import { readStreetWords, type Sureness } from './street-grammar.ts';
+import { wordPattern } from '../remember.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
+
+/** So far around a name a word still says that somebody is or goes there. */
+const reachBefore = 8;
+const reachAfter = 4;
+
+/** Besides those of `deliveryWords`: where somebody is, what is there. */
+const placeWords = wordPattern(
+  /^(?:вы|едет|ехать|езжай\p{L}*|едем|поедет|поехал\p{L}*|уехал\p{L}*|приехал\p{L}*|стоит|стоят|стоим|живу|живем|кафе|аптек\p{L}*|столов(?:ая|ой|ую)|ресторан\p{L}*|пекарн\p{L}*|кофейн\p{L}*|бар|бара|салон\p{L}*|шиномонтаж\p{L}*|автосервис\p{L}*|цех\p{L}*|производств\p{L}*|филиал\p{L}*|приемк\p{L}*|разгрузк\p{L}*|погрузк\p{L}*|пункт\p{L}*|центр\p{L}*|гостиниц\p{L}*|отел\p{L}*|школ\p{L}*|садик\p{L}*|больниц\p{L}*|парикмахерск\p{L}*|мастерск\p{L}*|переехали|переезжаем|теперь|закрыва\p{L}*|открыва\p{L}*|закрыл\p{L}*|машин[аыу]|газел[ьи]|водител\p{L}*|курьер\p{L}*|экспедитор\p{L}*|груз|грузчик\p{L}*|подъезд\p{L}*|заезд|въезд|вход|ворота|адрес\p{L}*|звоню|звоним|заказ\p{L}*|развоз\p{L}*|завоз\p{L}*|подвез\p{L}*|довез\p{L}*|увез\p{L}*|отвез\p{L}*|вывез\p{L}*|вывоз\p{L}*|кинь\p{L}*|закиньте|скинь\p{L}*|нужно|надо|заверните|загляните|второй|другой|один|одну|остальн\p{L}*|пекарня|магазинчик\p{L}*|ларек|ларьк\p{L}*|бутик\p{L}*|шоурум\p{L}*)$/u,
+);
+/** A place from which somebody speaks, moves or has something fetched. */
+const leaving = wordPattern(
+  /^(?:забери\p{L}*|заберете|забрать|забира\p{L}*|заберем|самовывоз\p{L}*|звоню|звоним|беспокоим|переех\p{L}*|съехали|вывез\p{L}*|увез\p{L}*|подъезд|заезд|въезд|вход|возврат\p{L}*|я|мы|это|отгру\p{L}*|привез\p{L}*|магазин|снабжен\p{L}*)$/u,
+);
+/** Numbers after these are prices, shares and plans. */
+const denials = wordPattern(
+  /^(?:скидк\p{L}*|цен[аыуе]|наценк\p{L}*|процент\p{L}*|стоимост\p{L}*|заявк\p{L}*|рубл\p{L}*|тариф\p{L}*|ставк\p{L}*|нацен\p{L}*|остат\p{L}*|продал\p{L}*|артикул\p{L}*|размер\p{L}*|номер|код|литр\p{L}*|ндс|бонус\p{L}*|полк[аеуи]|линии|полос[аеуы])$/u,
+);
+
+/** «мы на якутской дом семь», «везите на восточную, 72», «с малышева сорок два заберите»: a street without «улица» by its grammar. */
+export function readToldStreet(context: AddressContext, at: number): Place | null {
+  const { tokens } = context;
+  if (!mayBe(tokens[at], hints.capital | hints.streetName)) return null;
+  if (!mayBeHouse(tokens, at + 1)) return null;
+  const isCode = isGlued(tokens, at + 1) && tokens[at + 1]?.kind === 'digits';
+  const house = isCode ? null : readHouse(tokens, at + 1);
+  if (house === null || tokens[house.last + 1]?.kind === 'digits') return null;
+  const name = readStreetWords(tokens, at);
+  if (name === null || !isInItsCase(context, name.first, at)) return null;
+  const { first, sureness } = name;
+  const last = readSecond(tokens, house.last, sureness);
+  if (!house.named && !house.withFlat && countsGoods(tokens, last)) return null;
+  const told: Told = { first, last, at, sureness, named: house.named || house.withFlat };
+  return isTold(context, told) ? { first, last } : null;
+}
+
+interface Told extends Place {
+  /** The last word of the name. */
+  readonly at: number;
+  readonly sureness: Sureness;
+  /** «дом», «офис» was said. */
+  readonly named: boolean;
+}
+
+/** «сыр костромской двадцать»: without a preposition «костромской» is no street. */
+function isInItsCase({ tokens, asked }: AddressContext, first: number, at: number): boolean {
+  if (!/(?:ой|ей)$/u.test(tokens[at]?.lower ?? '')) return true;
+  return asked || /^(?:на|по|с|со|от|до|к|из|в|за|у|около|возле)$/u.test(tokens[first - 1]?.lower ?? '');
+}
+
+/** Asked first, because of few words the next is a number. */
+function mayBeHouse(tokens: readonly Token[], from: number): boolean {
+  const at = skipPauses(tokens, from);
+  return mayBe(tokens[at], hints.number | hints.digits | hints.house) || /^корп/u.test(tokens[at]?.lower ?? '');
+}
+
+/** «космонавтов пятнадцать восемь»: a flat without the word, only after names that nothing else bears. */
+function readSecond(tokens: readonly Token[], house: number, sureness: Sureness): number {
+  const second = sureness === 'sure' ? readHouseNumber(tokens, house + 1) : null;
+  return second !== null && endsHouse(tokens, second) ? second : house;
+}
+
+function isTold(context: AddressContext, told: Told): boolean {
+  const { tokens, asked, found } = context;
+  const { first, last, at, sureness, named } = told;
+  const preposition = tokens[first - 1]?.lower ?? '';
+  const before = tokens.slice(Math.max(0, first - reachBefore), first);
+  if (!named && before.slice(-5).some(({ lower }) => denials.test(lower))) return false;
+  const isAddress = before.some(({ lower }) => addressContext.test(lower)) || (asked && first <= 6) || found;
+  const isJoined = isAddress && (endsHouse(tokens, last) || sureness !== 'possible');
+  // «адрес … торговая пять»: by its grammar alone only right where the address begins.
+  if (isJoined && (sureness !== 'possible' || opensPart(tokens, first))) return true;
+  if (/^(?:на|к|ко|по|до)$/u.test(preposition)) return isOn(context, told, before);
+  if (/^(?:с|со|от|из)$/u.test(preposition)) {
+    const isLeft = before.some(({ lower }) => leaving.test(lower) || deliveryWords.test(lower));
+    const isKnown = sureness !== 'possible' || isPossibleStreet(tokens[at]) || isCapitalized(tokens[at]);
+    return isLeft && (isKnown || named);
+  }
+  return isNamedAlone(tokens, told, before);
+}
+
+/** «на X 5» */
+function isOn({ tokens }: AddressContext, { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
+  const after = tokens.slice(last + 1, last + 1 + reachAfter);
+  const isThere = [...before, ...after].some(({ lower }) => isPlace(lower));
+  if (named) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
+  if (tokens[first - 1]?.lower !== 'на') return sureness !== 'possible' && isThere;
+  // «не на полярную пять, а на северную семь»
+  const isOther = /^(?:не|а)$/u.test(tokens[first - 2]?.lower ?? '');
+  if (isThere || (isOther && endsHouse(tokens, last))) return true;
+  if (sureness !== 'possible') return endsHouse(tokens, last);
+  return isCapitalized(tokens[at]) && endsHouse(tokens, last);
+}
+
+/** «наш магазин лесная пять», «Екатеринбург, Якутская, 12», «Токарей, 40, офис 3», «так лесная пять». */
+function isNamedAlone(tokens: readonly Token[], { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
+  const words = before.filter(({ kind }) => kind === 'word');
+  const near = words.slice(-3);
+  const isTown = bigTowns.test(near.at(-1)?.lower ?? '') || near.some(({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower));
+  if (isTown && (sureness !== 'possible' || named)) return true;
+  const isThere = words.some(({ lower }) => isPlace(lower));
+  if (sureness === 'sure') return named || isThere || (opensPart(tokens, first) && endsHouse(tokens, last));
+  if (sureness === 'possible') {
+    const isBeside = isPossibleStreet(tokens[at]) && isPlace(near.at(-1)?.lower ?? '') && endsHouse(tokens, last);
+    return isBeside || (named && isThere && isCapitalized(tokens[at]) && first > 0);
+  }
+  if (named) return isThere || opensPart(tokens, first);
+  if (!endsHouse(tokens, last)) return false;
+  return isThere ? opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '') : isChecked(tokens, first);
+}
+
+/** «так лесная пять», «значит, Лесная, 5» */
+function isChecked(tokens: readonly Token[], first: number): boolean {
+  const at = tokens[first - 1]?.kind === 'mark' ? first - 2 : first - 1;
+  return /^(?:так|значит|пишу|записала?|итак|повторяю|пишите|запишите|а|это|теперь|угу|ага)$/u.test(tokens[at]?.lower ?? '');
+}
+
+function isPlace(lower: string): boolean {
+  return deliveryWords.test(lower) || placeWords.test(lower);
+}
+
+/** Nothing or a mark stands before it, or a word after which a new part of the sentence begins. */
+function opensPart(tokens: readonly Token[], first: number): boolean {
+  const before = tokens[first - 1];
+  if (before === undefined || before.kind === 'mark') return true;
+  return (
+    addressContext.test(before.lower) ||
+    /^(?:на|по|с|и|а|так|да|нет|это|теперь|тоже|ну|вот|такой|доставки|прежний|наш|новый|значит|пишите|запишите|пишу|э|магазин|склад|улица)$/u.test(
+      before.lower,
+    )
+  );
+}
