@@ -13,10 +13,10 @@ const topicWords: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'card',
-    /^(?:карт(?:а|ы|е|у|ой|очк\p{L}+)|сбербанк\p{L}*|тинькофф|виза|visa|mastercard|мастеркард\p{L}*)$/u,
+    /^(?:верн(?:ите|уть|ете|и)|перевед(?:ите|и|ете)|перевести|перевод|карт(?:а|ы|е|у|ой|очк\p{L}+)|сбербанк\p{L}*|тинькофф|виза|visa|mastercard|мастеркард\p{L}*)$/u,
   ],
-  ['passport', /^(?:паспорт\p{L}*|загран\p{L}*|сери(?:я|и|ю|ей))$/u],
-  ['snils', /^(?:снилс\p{L}*|снилз|страхов(?:ой|ое|ого))$/u],
+  ['passport', /^(?:паспорт\p{L}*|загран\p{L}*|сери(?:я|и|ю|ей)|паспортн\p{L}*)$/u],
+  ['snils', /^(?:снилс\p{L}*|снилз|страхов(?:ой|ое|ого|ому|ую))$/u],
   ['inn', /^(?:инн|иннн|инэнэн|иэнэн|иннэн|налогоплательщик\p{L}*)$/u],
   [
     'code',
@@ -43,12 +43,20 @@ function topicAt(tokens: readonly Token[], index: number): Topic | null {
   if (token.lower.startsWith('номер') && isOwnNumber(tokens, index)) return 'phone';
   if (token.lower === 'код' && isDiallingCode(tokens, index)) return 'area';
   const topic = topicOfWord(token.lower);
+  if (token.lower.startsWith('сери') && isOfPaper(tokens, index)) return 'code';
   if (topic !== 'card' && topic !== 'passport') return topic;
   const things = topic === 'card' ? cardsOfShops : passportsOfThings;
   const isThing = [tokens[index - 1], tokens[index + 1]].some(
     (near) => near !== undefined && things.test(near.lower),
   );
   return isThing ? 'code' : topic;
+}
+
+/** «сертификат серия 45 10»: any paper but a passport. */
+function isOfPaper(tokens: readonly Token[], index: number): boolean {
+  return [tokens[index - 1], tokens[index + 1]].some(
+    (near) => near !== undefined && topicOfWord(near.lower) === 'code',
+  );
 }
 
 /** «код 342 …», «код города 342 …» */
@@ -79,12 +87,16 @@ export interface NearTopic {
 
 /** How far back, in tokens, a word still tells what a number is. */
 const reach = 10;
+/** «Паспорт у меня новый, прошлый договор был на старый. Пишите: …»: a passport is waited for longer. */
+const passportReach = 16;
 
 /** What follows a number: «это мой телефон», «номер заказа». */
 export function topicAfter(tokens: readonly Token[], index: number): NearTopic | null {
   for (let at = index + 1, distance = 0; at < tokens.length && distance < 4; at += 1) {
     const token = tokens[at];
     if (token?.kind === 'digits' || token?.kind === 'opaque') return null;
+    if (distance === 0 && /^(?:выдан|выдана|выданный)$/u.test(token?.lower ?? ''))
+      return { topic: 'passport', distance, after: true };
     const topic = topicAt(tokens, at);
     if (topic !== null)
       return distance === 0 || isPointed(tokens, index) ? { topic, distance, after: true } : null;
@@ -102,7 +114,8 @@ function isPointed(tokens: readonly Token[], index: number): boolean {
 export function topicsBefore(tokens: readonly Token[], index: number): NearTopic[] {
   const near: NearTopic[] = [];
   let distance = 0;
-  for (let at = index - 1; at >= 0 && index - at <= reach; at -= 1) {
+  for (let at = index - 1; at >= 0 && index - at <= passportReach; at -= 1) {
+    if (index - at > reach && !/^паспорт/u.test(tokens[at]?.lower ?? '')) continue;
     const topic = topicAt(tokens, at);
     if (topic !== null && !near.some((known) => known.topic === topic)) near.push({ topic, distance });
     if (tokens[at]?.kind !== 'mark') distance += 1;

@@ -7,6 +7,8 @@ export interface AddressContext {
   readonly asked: boolean;
   /** An address stands before it in this phrase. */
   readonly found: boolean;
+  /** The beginnings of the names of streets that the call has told with a house. */
+  readonly streets: ReadonlySet<string>;
   /** The same speaker's next phrase begins with the house. */
   readonly continued: boolean;
 }

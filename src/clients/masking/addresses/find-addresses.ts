@@ -6,6 +6,8 @@ import type { AddressContext, Place } from './address-context.ts';
 import { addressContext, houseWords, settlementTypes, streetTypes } from './address-words.ts';
 import { readAddressAnswer } from './address-answers.ts';
 import { extendLeft, extendRight } from './extend-left.ts';
+import { isName } from './street-name.ts';
+import { stemOf } from './told-street.ts';
 import { readPlace } from './read-place.ts';
 
 /** Without a number there is an address only where a kind of street is named, whose house follows. */
@@ -28,6 +30,7 @@ const besideDigits = hints.streetType | hints.otherType | hints.house | hints.fl
 export function findAddresses(lines: readonly Line[]): Finding[] {
   const asks = new Map<Line, boolean>();
   const findings: Finding[] = [];
+  const streets = new Set<string>();
   for (const line of lines) {
     const answer = readAddressAnswer(lines, line);
     if (answer !== null) {
@@ -36,7 +39,7 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
     }
     if (!mayBe(line, placeWords)) continue;
     if (!line.hasNumber && !(mayBe(line, hints.street) && streetHint.test(line.words))) continue;
-    let context = contextOf(lines, line, asks);
+    let context: AddressContext = { ...contextOf(lines, line, asks), streets };
     const { tokens } = line;
     for (let at = 0; at < tokens.length; at += 1) {
       if (mayBe(tokens[at], hints.digits) && !mayBe(line, besideDigits)) continue;
@@ -46,6 +49,9 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
       findings.push(findingOf(line, whole));
       at = whole.last;
       context = { ...context, found: true };
+      for (const token of tokens.slice(whole.first, whole.last + 1)) {
+        if (mayBe(token, hints.streetName | hints.capital) && isName(token)) streets.add(stemOf(token));
+      }
     }
   }
   return findings;
@@ -57,7 +63,7 @@ function findingOf(line: Line, { first, last }: Place): Finding {
   return { kind: 'address', key: keyOf(tokens.slice(first, last + 1)), spans: [span] };
 }
 
-function contextOf(lines: readonly Line[], line: Line, asks: Map<Line, boolean>): AddressContext {
+function contextOf(lines: readonly Line[], line: Line, asks: Map<Line, boolean>): Omit<AddressContext, 'streets'> {
   const { tokens, speaker, index } = line;
   const asked = (before: Line | undefined): boolean => {
     if (before === undefined || !mayBe(before, hints.address | hints.streetType | hints.settlement))

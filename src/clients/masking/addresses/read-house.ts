@@ -69,11 +69,14 @@ export function endsHouse(tokens: readonly Token[], last: number): boolean {
   );
 }
 
+/** «коробок», «мешка»: what is ordered by number. */
+export const isGoods = remember((lower) => goods.test(lower));
+
 /** «двести коробок», «сорок восемь упаковок»: a unit, or by its ending a noun that is counted. */
 export function countsGoods(tokens: readonly Token[], last: number): boolean {
   const next = tokens[last + 1];
   if (next?.kind !== 'word') return false;
-  if (countsSomething(tokens, last) || goods.test(next.lower)) return true;
+  if (countsSomething(tokens, last) || isGoods(next.lower)) return true;
   return countedNoun.test(next.lower) && !houseFollowers.has(next.lower);
 }
 

@@ -1,6 +1,6 @@
 import type { AddressContext, Place } from './address-context.ts';
 import { addressContext, bigTowns, deliveryWords, settlementTypes } from './address-words.ts';
-import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { countsGoods, endsHouse, isGoods, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isPossibleStreet } from './known-streets.ts';
 import { readStreetWords, type Sureness } from './street-grammar.ts';
 import { wordPattern } from '../remember.ts';
@@ -54,6 +54,11 @@ function isInItsCase({ tokens, asked }: AddressContext, first: number, at: numbe
   return asked || /^(?:на|по|с|со|от|до|к|из|в|за|у|около|возле)$/u.test(tokens[first - 1]?.lower ?? '');
 }
 
+/** What all cases of a street's name begin with. */
+export function stemOf(token: Token | undefined): string {
+  return token?.lower.slice(0, Math.max(4, token.lower.length - 2)) ?? '';
+}
+
 /** Asked first, because of few words the next is a number. */
 function mayBeHouse(tokens: readonly Token[], from: number): boolean {
   const at = skipPauses(tokens, from);
@@ -69,6 +74,7 @@ function readSecond(tokens: readonly Token[], house: number, sureness: Sureness)
 function isTold(context: AddressContext, told: Told): boolean {
   const { tokens, asked, found } = context;
   const { first, last, at, sureness, named } = told;
+  if (context.streets.has(stemOf(tokens[at]))) return true;
   const preposition = tokens[first - 1]?.lower ?? '';
   const before = tokens.slice(Math.max(0, first - reachBefore), first);
   if (!named && before.slice(-5).some(({ lower }) => denials.test(lower))) return false;
@@ -86,11 +92,14 @@ function isTold(context: AddressContext, told: Told): boolean {
 }
 
 /** «на X 5» */
-function isOn({ tokens }: AddressContext, { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
+function isOn({ tokens, found }: AddressContext, { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
   const after = tokens.slice(last + 1, last + 1 + reachAfter);
   const isThere = [...before, ...after].some(({ lower }) => isPlace(lower));
   if (named) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
   if (tokens[first - 1]?.lower !== 'на') return sureness !== 'possible' && isThere;
+  const isShared =
+    /^(?:а|и|но)$/u.test(tokens[first - 2]?.lower ?? '') && before.some(({ lower }) => isGoods(lower));
+  if (isShared && !found) return false;
   // «не на полярную пять, а на северную семь»
   const isOther = /^(?:не|а)$/u.test(tokens[first - 2]?.lower ?? '');
   if (isThere || (isOther && endsHouse(tokens, last))) return true;

@@ -64,9 +64,27 @@ function asSnils(window: DigitWindow): DigitKind | null {
 
 function asPassport(window: DigitWindow): DigitKind | null {
   const { digits, topics } = window;
-  if (topics[0]?.topic !== 'passport') return null;
+  const [topic] = topics;
+  if (topic?.topic !== 'passport' && !isFarPassport(window)) return null;
+  // Only the listener's «номер?» tells: it has to be grouped as a passport is.
+  if (topic?.asked === true && digits.length === 10 && !passportSizes.test(sizesOf(window)) && window.groups.some(isLater))
+    return null;
   const foreign = digits.length === 9 && /^2-/u.test(sizesOf(window));
   return digits.length === 10 || foreign ? { kind: 'passport', key: digits, strength: 4 } : null;
+}
+
+/** Series and number as they are dictated. */
+const passportSizes = /^(?:4|2-2|1-1-2|2-1-1|1-1-1-1)-(?:6|3-3|2-2-2|3-1-2|3-2-1|1-1-1-1-1-1|2-1-3|1-2-3|2-4|4-2)$/u;
+
+function isLater({ items }: NumberGroup): boolean {
+  return items[0]?.gap === 'line';
+}
+
+/** «Паспорт новый, договор был на старый. Пишите …»: a nearer word speaks of something else. */
+function isFarPassport(window: DigitWindow): boolean {
+  const [topic] = window.topics;
+  const isNear = topic?.topic !== 'code' || topic.after === true || topic.distance < 2;
+  return !isNear && isNamed(window, 'passport') && passportSizes.test(sizesOf(window));
 }
 
 function asInn(window: DigitWindow): DigitKind | null {
@@ -129,6 +147,9 @@ function mayBePhone(window: DigitWindow): boolean {
   const usual = usualSizes.test(sizes);
   if (topic?.topic === 'area') return digits.length === 10 && areaSizes.test(sizes);
   if (topic?.topic === 'code') {
+    // «телефон для накладной восемь девятьсот …»
+    const isMeant = topics.some((near) => near.topic === 'phone' && near.asked === topic.asked);
+    if (isMeant && usual && (groups.length > 1 || /^[78]9/u.test(digits))) return true;
     const isFar = topic.distance >= 3 || topic.asked === true;
     const isMobile = digits.length === 11 && digits[1] === '9' && topic.asked !== true;
     return isFar && usual && (groups.length > 1 || isMobile);

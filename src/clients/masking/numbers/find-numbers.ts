@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { Line } from '../speech.ts';
-import { linkRuns } from './link-runs.ts';
+import { isAside, linkRuns } from './link-runs.ts';
 import { findLocalPhones } from './local-phones.ts';
 import { readNumberRuns, type NumberRun } from './number-items.ts';
 import { NumberSearch } from './number-search.ts';
@@ -17,6 +17,8 @@ export function findNumbers(lines: readonly Line[]): Finding[] {
   for (const run of runs) search.look(run);
   const rest = runs.filter((run) => !search.isUsed(run));
   for (const chain of linkRuns(lines, rest)) search.look(chain);
+  const loose = runs.filter((run) => !search.isUsed(run));
+  for (const chain of linkRuns(lines, loose, isAside)) search.lookForSure(chain);
   for (const run of runs) search.lookForKnown(run);
   for (const run of runs) search.lookForEcho(run);
   const free = runs.filter((run) => !search.isUsed(run));

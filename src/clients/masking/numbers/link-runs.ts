@@ -1,9 +1,12 @@
-import { wordSet, type Line } from '../speech.ts';
+import { countedThings } from '../addresses/address-words.ts';
+import { isGoods } from '../addresses/read-house.ts';
+import { hints, mayBe, wordSet, type Line } from '../speech.ts';
 import type { NumberItem, NumberRun } from './number-items.ts';
 
 /** How many phrases of the other speaker («так», «записываю») may stand between the parts of a number. */
 const longestWait = 2;
 const mostParts = 6;
+const longestAside = 6;
 /** Among how many of the following runs the next part is looked for. */
 const farthestRun = 16;
 
@@ -15,7 +18,7 @@ const interjections = wordSet(
  * Chains of runs that one speaker dictates over several phrases or with words between, as runs of their own. The gap
  * before the first number of each part is `line`.
  */
-export function linkRuns(lines: readonly Line[], runs: readonly NumberRun[]): NumberRun[] {
+export function linkRuns(lines: readonly Line[], runs: readonly NumberRun[], isIdle: Aside = isDictation): NumberRun[] {
   const chains: NumberItem[][] = [];
   const linked = new Set<NumberRun>();
   runs.forEach((run, place) => {
@@ -28,7 +31,7 @@ export function linkRuns(lines: readonly Line[], runs: readonly NumberRun[]): Nu
     ) {
       const [last, next] = [chain.at(-1), runs[at]];
       if (last === undefined || next === undefined || isTooFar(last, next)) break;
-      if (!continues(lines, last, next)) {
+      if (!continues(lines, [last, next], isIdle)) {
         if (last[0]?.line === next[0]?.line) break;
         continue;
       }
@@ -48,7 +51,7 @@ function isTooFar(last: NumberRun, next: NumberRun): boolean {
   return (next[0]?.line ?? 0) - (last[0]?.line ?? 0) > longestWait + 1;
 }
 
-function continues(lines: readonly Line[], last: NumberRun, next: NumberRun): boolean {
+function continues(lines: readonly Line[], [last, next]: readonly [NumberRun, NumberRun], isIdle: Aside): boolean {
   const [end, start] = [last.at(-1), next[0]];
   if (end === undefined || start === undefined) return false;
   const [from, to] = [lines[end.line], lines[start.line]];
@@ -62,8 +65,22 @@ function continues(lines: readonly Line[], last: NumberRun, next: NumberRun): bo
   return true;
 }
 
+/** What is said between two parts of a number leaves them one number. */
+type Aside = (line: Line, from: number, to: number) => boolean;
+
+/** «секунду, сейчас переверну», «это половина»: a few words that count nothing and name no other number. */
+export function isAside({ tokens }: Line, from: number, to: number): boolean {
+  if (to - from > longestAside) return false;
+  for (let at = from; at < to; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.text === '?' || mayBe(token, hints.topic | hints.count)) return false;
+    if (isGoods(token.lower) || countedThings.test(token.lower)) return false;
+  }
+  return true;
+}
+
 /** Nothing is said there but marks and a few words of dictation. */
-function isIdle(line: Line, from: number, to: number): boolean {
+function isDictation(line: Line, from: number, to: number): boolean {
   if (to - from > 6) return false;
   for (let at = from; at < to; at += 1) {
     const token = line.tokens[at];

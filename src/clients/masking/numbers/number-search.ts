@@ -49,6 +49,17 @@ export class NumberSearch {
     for (const rest of this.#restsOf(run)) this.look(rest, depth - 1);
   }
 
+  /** As `look`, where words stand between the parts: only the whole of it, and what a checksum or its groups make sure. */
+  lookForSure(run: NumberRun): void {
+    if (lengthOf(run) < shortestNumber) return;
+    const [first, last] = [run[0], run.at(-1)];
+    this.#tryGroupings(run, (window) => {
+      const isWhole = window.groups[0]?.items[0] === first && window.groups.at(-1)?.items.at(-1) === last;
+      const kind = isWhole ? classifyDigits({ ...window, alone: true }) : null;
+      return kind !== null && isSureKind(window, kind) ? kind : null;
+    });
+  }
+
   #restsOf(run: NumberRun): NumberRun[] {
     const rests: NumberItem[][] = [];
     let isOpen = false;
@@ -172,6 +183,12 @@ export class NumberSearch {
     if (parts.size < 2) return;
     for (const [line, digits] of parts) this.#parts.set(`${line} ${digits}`, kind);
   }
+}
+
+/** A checksum has decided, or it is a mobile number from its 8 or 7 on, or is asked for. */
+function isSureKind({ digits, topics }: DigitWindow, { kind }: DigitKind): boolean {
+  if (kind !== 'phone') return true;
+  return /^[78]9\d{9}$/u.test(digits) || (digits.length === 10 && topics[0]?.topic === 'phone');
 }
 
 /** One number for line and token. */
