@@ -7,7 +7,11 @@ const phrasesBefore = 2;
 
 /** Personal data are being taken down. */
 const takingDown =
-  /(?:^| )(?:записал\p{L}*|записыва\p{L}*|запиш\p{L}*|пишите|пиши|пишу|паспорт\p{L}*|анкет\p{L}*|данные|данных|инн|снилс\p{L}*|полис\p{L}*|пропуск\p{L}*|карты клиента|фио|фамили\p{L}*|отчеств\p{L}*|\p{L}{3,}(?:[ое]вна|[ое]вич|ична|ильич)|полных лет|верно|диктую|продиктуйте|дальше что|что дальше|дальше)(?= |$)/u;
+  /(?:^| )(?:записал\p{L}*|записыва\p{L}*|запиш\p{L}*|пишите|пиши|пишу|паспорт\p{L}*|анкет\p{L}*|данные|данных|инн|снилс\p{L}*|полис\p{L}*|пропуск\p{L}*|карты клиента|фио|фамили\p{L}*|отчеств\p{L}*|\p{L}{3,}(?:[ое]вна|[ое]вич|ична|ильич)|полных лет|верно|диктую|продиктуйте|дальше что|что дальше|дальше|полную дату|дату для|дата для|возраст\p{L}*|сколько (?:вам |тебе )?лет|пенсион\p{L}*|молод\p{L}*|стукн\p{L}*|исполн\p{L}*|бонусн\p{L}*|для скидки|юбиле\p{L}*|\p{L}{2,}летие)(?= |$)/u;
+
+/** Somebody speaks of his age. */
+const ages =
+  /(?:^| )(?:я (?:еще )?молод\p{L}*|молод(?:ой|ая) (?:я|еще)|сколько (?:вам |тебе )?(?:полных )?лет|полных лет|возраст\p{L}*|совершеннолетн\p{L}*|пенсион\p{L}*|студент(?:ка)?|мне (?:вот )?(?:уже )?(?:стукн\p{L}*|исполн\p{L}*)|стукнуло)(?= |$)/u;
 
 /** Whatever else has a date of long ago. */
 const otherEvents =
@@ -15,7 +19,7 @@ const otherEvents =
 
 /** One look at a phrase spares looking for dates in it. */
 export function mayBeLongAgo(line: Line): boolean {
-  if (mayBe(line, hints.decade)) return true;
+  if (mayBe(line, hints.decade) || (mayBe(line, hints.count) && /(?:^| )две тысячи /u.test(line.words))) return true;
   return mayBe(line, hints.digits) && /19\d\d|\d\.\d\d\.\d\d/u.test(line.text);
 }
 
@@ -24,13 +28,21 @@ export function mayBeLongAgo(line: Line): boolean {
  * has a date of its own: «5 июня 1991 года, записали?». Contracts and deliveries are of late years.
  */
 export function isBareBirthDate(lines: readonly Line[], line: Line, date: SpokenDate): boolean {
-  if (date.day === null || date.year === null || !isLongAgo(line.tokens, date)) return false;
+  if (date.day === null || date.year === null) return false;
+  if (!isLongAgo(line.tokens, date) && !isOfYoung(lines, line, date)) return false;
   const near = lines.slice(Math.max(0, line.index - phrasesBefore), line.index + 1);
   if (near.some(({ words }) => otherEvents.test(words))) return false;
   // «от 5 мая 1991 года» is of a paper.
   if (/^(?:от|с|со|до|по|к)$/u.test(line.tokens[date.first - 1]?.lower ?? '')) return false;
   const next = lines[line.index + 1];
   return [...near, ...(next === undefined ? [] : [next])].some(({ words }) => takingDown.test(words));
+}
+
+/** «двенадцатого десятого две тысячи первого, я молодая ещё» */
+function isOfYoung(lines: readonly Line[], line: Line, { year, last, first }: SpokenDate): boolean {
+  if (year === null || year > 12 || last - first < 2) return false;
+  const near = [line, lines[line.index - 1]];
+  return near.some((one) => one !== undefined && ages.test(one.words));
 }
 
 /** 1930 to 1999, in four digits, in words to the end, or as a written date of two digits each. */

@@ -152,7 +152,8 @@ function mayBePhone(window: DigitWindow): boolean {
     if (isMeant && usual && (groups.length > 1 || /^[78]9/u.test(digits))) return true;
     const isFar = topic.distance >= 3 || topic.asked === true;
     const isMobile = digits.length === 11 && digits[1] === '9' && topic.asked !== true;
-    return isFar && usual && (groups.length > 1 || isMobile);
+    const isNumberOfPaper = topic.asked === true && digits.length === 10 && !digits.startsWith('9');
+    return isFar && usual && !isNumberOfPaper && (groups.length > 1 || isMobile);
   }
   if (topic?.topic === 'snils' && sizes === '3-3-3-2') return false;
   const listed = groups.slice(1).some(({ items }) => items[0]?.gap === 'mark' || items[0]?.gap === 'word');

@@ -72,7 +72,11 @@ function nearnessOf(lines: readonly Line[], run: NumberRun): 'named' | 'likely' 
   const asked = first.first <= 4 ? questionOf(lines, line) : [];
   if (asked.some(({ lower }) => phones.test(lower))) return 'named';
   if (asked.some(({ lower }) => /^номер$/u.test(lower) || dials.test(lower))) return 'likely';
-  return isRung(before) ? 'likely' : null;
+  if (!isRung(before)) return null;
+  const isDialled =
+    /^(?:на|по|номеру|звоните|перезвоните|позвоните)$/u.test(before.at(-1)?.lower ?? '') &&
+    before.some(({ lower }) => dials.test(lower));
+  return isDialled ? 'named' : 'likely';
 }
 
 /** «звоните на», «номер офиса», «по номеру», «диспетчерская» */

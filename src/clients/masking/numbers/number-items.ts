@@ -26,7 +26,7 @@ export interface NumberItem {
 export type NumberRun = readonly NumberItem[];
 
 const fillers = wordSet(
-  'э ээ эээ м мм ммм эм эмм хм так ну и тире дефис потом дальше далее вот затем плюс номер номера n значит значит скобка серия серии',
+  'э ээ эээ м мм ммм эм эмм хм так ну и тире дефис потом дальше далее вот затем конце концовка плюс номер номера n значит значит скобка серия серии',
 );
 /** What follows these is said in place of what came before. */
 const corrections = wordSet('нет ой ошибся ошиблась точнее вернее простите извините тьфу');

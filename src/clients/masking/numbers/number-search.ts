@@ -15,6 +15,8 @@ const shortestNumber = 9;
 /** A part of a number said again has so many digits, and is said within so many phrases. */
 const shortestEcho = 4;
 const echoReach = 4;
+/** Words and marks between a number that was broken off and the whole one. */
+const longestBreak = 6;
 /** Of the numbers of one phrase so many are looked for again. */
 const mostSaid = 4;
 
@@ -85,11 +87,27 @@ export class NumberSearch {
     if (this.#parts.size === 0 && !this.#isSaidNear(line)) return;
     const groups = groupItems(run, 'joined');
     const digits = groups.map((group) => group.digits).join('');
+    if (this.#takeAbandoned(run, digits)) return;
     const kind =
       this.#parts.get(`${line - 1} ${digits}`) ??
       this.#parts.get(`${line - 2} ${digits}`) ??
       this.#findSaid(line, digits);
     if (kind !== undefined && digits.length > 1) this.#take(groups, kind);
+  }
+
+  /** «8 982 70… нет, 8 982 607 33 15»: a number that was begun, broken off and begun again. */
+  #takeAbandoned(run: NumberRun, digits: string): boolean {
+    const [first, last] = [run[0], run.at(-1)];
+    if (first === undefined || last === undefined || digits.length < shortestEcho) return false;
+    const again = this.#said.get(first.line)?.find((one) => one.digits.startsWith(digits.slice(0, shortestEcho)));
+    const { tokens } = this.#lines[first.line] ?? { tokens: [] };
+    const next = tokens.findIndex((_, at) => at > last.last && this.#used.has(placeOf({ line: first.line, first: at })));
+    const aside = tokens.slice(last.last + 1, Math.max(last.last + 1, next));
+    if (again === undefined || aside.length === 0 || aside.length > longestBreak) return false;
+    if (!aside.some(({ lower }) => /^(?:нет|ой|точнее|простите|извините|вернее|тьфу|стоп|погодите|…)$/u.test(lower))) return false;
+    const [start, end] = [tokens[first.first]?.start ?? 0, aside.findLast(({ kind }) => kind === 'word')?.end];
+    this.findings.push({ kind: again.kind.kind, key: again.kind.key, spans: [{ line: first.line, start, end: end ?? 0 }] });
+    return end !== undefined;
   }
 
   #isSaidNear(line: number): boolean {
@@ -185,13 +203,13 @@ export class NumberSearch {
   }
 }
 
-/** A checksum has decided, or it is a mobile number from its 8 or 7 on, or is asked for. */
+/** A checksum has decided, or it is spoken of as a phone. */
 function isSureKind({ digits, topics }: DigitWindow, { kind }: DigitKind): boolean {
   if (kind !== 'phone') return true;
-  return /^[78]9\d{9}$/u.test(digits) || (digits.length === 10 && topics[0]?.topic === 'phone');
+  return topics[0]?.topic === 'phone' && (/^[78]\d{10}$/u.test(digits) || digits.length === 10);
 }
 
 /** One number for line and token. */
-function placeOf({ line, first }: NumberItem): number {
+function placeOf({ line, first }: Pick<NumberItem, 'line' | 'first'>): number {
   return line * 2 ** 24 + first;
 }
