@@ -8,7 +8,7 @@ import { isNominative } from './told-names.ts';
 const none: Introduction[] = [];
 
 const staff =
-  /^(?:наш\p{L}*|коллег\p{L}*|менеджер\p{L}*|специалист\p{L}*|руководител\p{L}*|мастер\p{L}*|курьер\p{L}*|водител\p{L}*|эксперт\p{L}*|инженер\p{L}*|технолог\p{L}*|начальник\p{L}*|оператор\p{L}*|логист\p{L}*|сотрудни\p{L}*|представител\p{L}*|кладовщик\p{L}*|консультант\p{L}*|монтажник\p{L}*|замерщик\p{L}*)$/u;
+  /^(?:наш\p{L}*|коллег\p{L}*|менеджер\p{L}*|специалист\p{L}*|руководител\p{L}*|мастер\p{L}*|курьер\p{L}*|водител\p{L}*|эксперт\p{L}*|инженер\p{L}*|технолог\p{L}*|начальник\p{L}*|оператор\p{L}*|логист\p{L}*|сотрудни\p{L}*|представител\p{L}*|кладовщик\p{L}*|консультант\p{L}*|монтажник\p{L}*|замерщик\p{L}*|вед[её]т|вела?|курирует|сопровождает|обслуживает|заменяет|перевожу|переключаю|соединяю|передам|передаю)$/u;
 const company =
   /^(?:компани\p{L}*|фирм\p{L}*|отдел\p{L}*|менеджер\p{L}*|служб\p{L}*|интернет|ооо|специалист\p{L}*|магазин\p{L}*|из|банк\p{L}*)$/u;
 
@@ -86,6 +86,20 @@ export function isLonePatronymic({
   return kind === 'word' && (capital ? endsLikePatronymic : endsLikeShortPatronymic)(lower);
 }
 
+/** «секунду назар сейчас посмотрю», «рустам ещё раз здравствуйте»: a phrase without marks, and nothing is told of who is named. */
+function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boolean {
+  const [before, after] = [tokens[first - 1], tokens[last + 1]];
+  if (after?.kind !== 'word' || tokens.some(({ kind }) => kind === 'mark')) return false;
+  const isCall = before === undefined || plainCalls.has(before.lower);
+  return isCall && plainSpeech.has(after.lower);
+}
+
+const plainCalls = wordSet('секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите');
+/** Words with which a sentence to somebody goes on, and none about him. */
+const plainSpeech = wordSet(
+  'еще связь опять снова сейчас секунду секундочку минутку минуточку потом тогда завтра сегодня я мы вы вас вам у по насчет на подскажите уточните правильно плохо давайте там тут здравствуйте добрый доброе до всего не так',
+);
+
 function isStaff(tokens: readonly Token[], name: FullName): boolean {
   const before = tokens.slice(Math.max(0, name.first - 3), name.first);
   const [next, second] = [tokens[name.last + 1], tokens[name.last + 2]];
@@ -102,5 +116,6 @@ function isCalled(tokens: readonly Token[], name: FullName): boolean {
       ? after?.kind !== 'word' && after?.kind !== 'opaque'
       : after === undefined || /^[,.!?]$/u.test(after.text);
   const goesOn = speechWords.has(after?.lower ?? '') || /^\p{L}{3,}(?:те|те-ка)$/u.test(after?.lower ?? '');
-  return opens && (closes || goesOn || greetings.has(before?.lower ?? ''));
+  if (opens && (closes || goesOn || greetings.has(before?.lower ?? ''))) return true;
+  return isPlainCall(tokens, name);
 }

@@ -15,6 +15,7 @@ import { readCalledOperators, readOwnNames } from './own-names.ts';
 import { People } from './people.ts';
 import { readPleasedClient } from './pleased-clients.ts';
 import { readPointedNames } from './pointed-names.ts';
+import { readSelfNames } from './self-names.ts';
 import { readShopCaller } from './shop-callers.ts';
 import { ShopNames } from './shop-names.ts';
 
@@ -51,8 +52,8 @@ function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
   let before: readonly Introduction[] = [];
   const all: Introduction[] = [];
   for (const line of lines) {
-    const told = [...readIntroductions(index, line)];
-    if (mayBe(line, hints.myself)) told.push(...readPointedNames(index, line));
+    const told = readIntroductions(index, line).map((one) => asQuestion(lines, one));
+    if (mayBe(line, hints.myself)) told.push(...readPointedNames(index, line), ...readSelfNames(index, line));
     if (mayBe(line, hints.name)) told.push(...readOwnNames(index, line));
     told.push(...answersTo(lines, line, index));
     if (mayBe(line, hints.name)) {
@@ -71,6 +72,19 @@ function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
 function ofClients(lines: readonly Line[], introductions: readonly Introduction[]): Introduction[] {
   return introductions.filter((introduction) => !isOfOther(lines, introduction));
 }
+
+/** «Это Инна» «Да, я»: the operator did not tell his own name. */
+function asQuestion(lines: readonly Line[], introduction: Introduction): Introduction {
+  const { line, of } = introduction;
+  if (line.speaker !== 'operator' || of !== 'speaker' || line.length > longestQuestion) return introduction;
+  const next = lines[line.index + 1];
+  const isConfirmed = next?.speaker === 'client' && itIsMe.test(next.words) && /(?:^| )это /u.test(line.words);
+  return isConfirmed ? { ...introduction, of: 'client' } : introduction;
+}
+
+/** «Это Инна?» is as short. */
+const longestQuestion = 5;
+const itIsMe = /^(?:(?:да|ага|угу|ну|конечно|верно) )*(?:это )?(?:я|она|он|самая?|слушаю)(?: |$)/u;
 
 function isClient({ line, of }: Introduction): boolean {
   return of === 'client' || line.speaker === 'client';
@@ -94,7 +108,7 @@ function answersTo(lines: readonly Line[], line: Line, index: NameIndex): readon
   const oblique = readObliqueAnswer(index, line, question.words);
   if (oblique !== null) return [oblique];
   if (!asksForName(question.words)) return none;
-  const answer = readAnswer(index, line);
+  const answer = readAnswer(index, line, question.words);
   return answer === null ? none : [answer];
 }
 

@@ -1,6 +1,7 @@
 import { isCapitalized, isGlued, wordSet, type Token } from '../speech.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
+import { isSmallSurname } from './small-surnames.ts';
 
 /** A name as it stands in a phrase: any of surname, first name and patronymic, one after the other. */
 export interface FullName {
@@ -29,22 +30,23 @@ export function readFullName(
 ): FullName | null {
   const isFirst = (place: number): boolean =>
     (trust === 'expected' ? index.readExpected(tokens[place]) : index.readAny(tokens[place])).length > 0;
-  if (isFirst(at) && !isBrand(tokens, at)) return withFollowers(tokens, at);
+  if (isFirst(at) && !isBrand(tokens, at)) return withFollowers(index, tokens, at);
   if (isFirst(at + 1) && (isSurname(tokens, at) || isRareSurname(tokens, at))) {
-    const name = withFollowers(tokens, at + 1);
+    const name = withFollowers(index, tokens, at + 1);
     return { ...name, first: at, surname: at };
   }
   if (trust === 'known') return null;
-  return readStrangeName(tokens, at);
+  return readStrangeName(index, tokens, at);
 }
 
 /** Patronymic and surname after a first name. */
-function withFollowers(tokens: readonly Token[], firstName: number): FullName {
+function withFollowers(index: NameIndex, tokens: readonly Token[], firstName: number): FullName {
   const middle = tokens[firstName + 1];
   const patronymic = middle?.kind === 'word' && patronymicOf(middle.lower) !== null ? firstName + 1 : null;
   const next = (patronymic ?? firstName) + 1;
+  const isTold = isCapitalized(tokens[next]) || patronymic !== null;
   const surname =
-    isSurname(tokens, next) && (isCapitalized(tokens[next]) || patronymic !== null) ? next : null;
+    (isTold && isSurname(tokens, next)) || isSmallSurname(index, tokens[firstName], tokens[next]) ? next : null;
   return { first: firstName, last: surname ?? patronymic ?? firstName, firstName, patronymic, surname };
 }
 
@@ -76,7 +78,7 @@ function endOfHalves(tokens: readonly Token[], last: number): number {
 }
 
 /** A name that is in no list: «меня зовут Гульчачак». */
-function readStrangeName(tokens: readonly Token[], at: number): FullName | null {
+function readStrangeName(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || token.text.length < 3 || noNames.has(token.lower)) return null;
   if (/(?:ть|ться|те|тся|[ую]|шь|ем|им)$/u.test(token.lower) && !isCapitalized(token)) return null;
@@ -93,7 +95,7 @@ function readStrangeName(tokens: readonly Token[], at: number): FullName | null 
   if (!ends && !isCapitalized(token)) return null;
   if (isSurname(tokens, at) && !isMiddle)
     return { first: at, last: at, firstName: null, patronymic: null, surname: at };
-  const name = withFollowers(tokens, at);
+  const name = withFollowers(index, tokens, at);
   const second = name.last + 1;
   // «Нгуен Тхи», «Ким Ен Су»: capitals right after it belong to it.
   const more =
@@ -118,7 +120,7 @@ export function isBrand(tokens: readonly Token[], at: number): boolean {
   if (/^[«"“„]$/u.test(before.text)) return true;
   if (before.lower === 'имени' && tokens[at - 2]?.lower === 'по') return false;
   if (before.text === '-' && isGlued(tokens, at) && tokens[at - 2]?.kind === 'word') return true;
-  return /^(?:магазин\p{L}*|салон\p{L}*|кафе|пекарн\p{L}*|столов(?:ая|ой|ую)|студи[яию]|ателье|шашлычн\p{L}*|кондитерск\p{L}*|кофейн\p{L}*|пиццери\p{L}*|бренд\p{L}*|марк[аиуе]|сорт\p{L}*|улиц\p{L}*|ул|имени|коллекци\p{L}*|модел[ьи]|сери[яию]|торт\p{L}*|шоколад\p{L}*|фирм[аыу]|компани[яию]|во|город\p{L}*|аптек\p{L}*|ресторан\p{L}*|гостиниц\p{L}*|отел\p{L}*|линейк\p{L}*|кукл\p{L}*|колонк\p{L}*|проспект\p{L}*|площад\p{L}*|бульвар\p{L}*|переул\p{L}*|станци\p{L}*|набережн\p{L}*|святого|святой)$/u.test(
+  return /^(?:магазин\p{L}*|салон\p{L}*|кафе|парикмахерская|химчистка|прачечная|бутик|супермаркет|универсам|минимаркет|гастроном|булочная|закусочная|бистро|чайхана|автомойка|пекарн\p{L}*|столов(?:ая|ой|ую)|студи[яию]|ателье|шашлычн\p{L}*|кондитерск\p{L}*|кофейн\p{L}*|пиццери\p{L}*|бренд\p{L}*|марк[аиуе]|сорт\p{L}*|улиц\p{L}*|ул|имени|коллекци\p{L}*|модел[ьи]|сери[яию]|торт\p{L}*|шоколад\p{L}*|фирм[аыу]|компани[яию]|во|город\p{L}*|аптек\p{L}*|ресторан\p{L}*|гостиниц\p{L}*|отел\p{L}*|линейк\p{L}*|кукл\p{L}*|колонк\p{L}*|проспект\p{L}*|площад\p{L}*|бульвар\p{L}*|переул\p{L}*|станци\p{L}*|набережн\p{L}*|святого|святой)$/u.test(
     before.lower,
   );
 }

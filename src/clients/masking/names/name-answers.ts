@@ -8,7 +8,7 @@ import { isNominative } from './told-names.ts';
 const interjections = wordSet('да ну это просто можно меня зовут э алло здравствуйте добрый день мое имя я');
 
 /** The answer to «Как вас зовут?»: the name at its beginning. */
-export function readAnswer(index: NameIndex, line: Line): Introduction | null {
+export function readAnswer(index: NameIndex, line: Line, question: string): Introduction | null {
   const { tokens } = line;
   for (let at = 0; at < Math.min(tokens.length, 7); at += 1) {
     const name = readFullName(index, tokens, at, 'known') ?? readEveryday(index, line, at);
@@ -21,7 +21,7 @@ export function readAnswer(index: NameIndex, line: Line): Introduction | null {
       /^(?:на|для)$/u.test(tokens[at - 1]?.lower ?? '');
     if (line.speaker !== 'client' && !isNominative(index, tokens, name)) return null;
     const isMeant = isFor || isNominative(index, tokens, name);
-    if (isMeant) return { line, name, of: 'speaker', strong: true };
+    if (isMeant) return { line, name: withRareSurname(line, name, question), of: 'speaker', strong: true };
     break;
   }
   const strange = readStrangeOpening(index, line);
@@ -34,6 +34,14 @@ export function readAnswer(index: NameIndex, line: Line): Introduction | null {
   if (/(?:ть|те|тся|ую|ете|ите|али|или|но|то)$/u.test(token.lower)) return null;
   const name = readFullName(index, tokens, at, 'expected');
   return name === null ? null : { line, name, of: 'speaker', strong: true };
+}
+
+/** «фамилия, имя?» «пак глеб»: what stands before the first name is the surname. */
+function withRareSurname({ tokens }: Line, name: FullName, question: string): FullName {
+  const before = tokens[name.first - 1];
+  const isAsked = name.surname === null && name.first === 1 && /фамили|фио|полностью|данные/u.test(question);
+  if (!isAsked || before?.kind !== 'word' || interjections.has(before.lower) || isNoName(before)) return name;
+  return { ...name, first: name.first - 1, surname: name.first - 1 };
 }
 
 /** «хачатур я отец …»: an unknown name in small letters before «я». */

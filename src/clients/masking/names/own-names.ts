@@ -21,8 +21,11 @@ const callWords = wordSet(
 
 /** How operators name themselves without «меня зовут»: «Компания «Зелёный двор», Маргарита», «Кирилл, отдел доставки». */
 export function readOwnNames(index: NameIndex, line: Line): Introduction[] {
-  if (line.index >= opening || line.speaker !== 'operator' || !mayBe(line, hints.name)) return [];
+  if (line.speaker !== 'operator' || !mayBe(line, hints.name)) return [];
   const { tokens } = line;
+  const self = readOwnAnswer(index, line);
+  if (self !== null) return [{ line, name: self, of: 'speaker', strong: false }];
+  if (line.index >= opening) return [];
   const found: Introduction[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const name = tokens[at]?.kind === 'word' ? readFullName(index, tokens, at, 'known') : null;
@@ -32,6 +35,14 @@ export function readOwnNames(index: NameIndex, line: Line): Introduction[] {
     at = name.last;
   }
   return found;
+}
+
+/** «Это я и есть, Ольга» to a client who asked for the operator. */
+function readOwnAnswer(index: NameIndex, { tokens }: Line): FullName | null {
+  const at = tokens.findIndex(({ lower }, place) => lower === 'есть' && tokens[place - 1]?.lower === 'и');
+  if (at < 2 || at > 5 || tokens[at - 2]?.lower !== 'я') return null;
+  const from = tokens[at + 1]?.kind === 'mark' ? at + 2 : at + 1;
+  return tokens[from]?.kind === 'word' ? readFullName(index, tokens, from, 'known') : null;
 }
 
 /** «Кирилл, «СадОпт»», «менеджер Кирилл», «Отдел продаж, Кирилл» */

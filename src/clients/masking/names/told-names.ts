@@ -105,6 +105,8 @@ export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cu
     const name = readFullName(index, tokens, first, 'known');
     if (name?.last === end && (!cue.nominative || isNominative(index, tokens, name))) return name;
   }
+  const surname = /фамилия/u.test(cue.words.join(' ')) ? readSurnameBefore(tokens, end) : null;
+  if (surname !== null) return surname;
   if (cue.trust === 'expected') return readStrangeBefore(index, tokens, { end, next: at + cue.words.length });
   const token = tokens[end];
   const isSurname =
@@ -114,6 +116,17 @@ export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cu
     looksLikeSurname(token.lower) &&
     !/(?:ой|ому|ого|ым|им|у|е)$/u.test(token.lower);
   return isSurname && !isBrand(tokens, end)
+    ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
+    : null;
+}
+
+/** «Цой моя фамилия», «приму сама, синицына моя фамилия» */
+function readSurnameBefore(tokens: readonly Token[], end: number): FullName | null {
+  const [before, token] = [tokens[end - 1], tokens[end]];
+  if (token?.kind !== 'word' || isNoName(token) || isBrand(tokens, end)) return null;
+  const isAlone = isCapitalized(token) && (before === undefined || before.kind === 'mark');
+  const isSurname = looksLikeSurname(token.lower) && !noSmallSurnames.test(token.lower);
+  return isAlone || isSurname
     ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
     : null;
 }
@@ -160,7 +173,7 @@ function isLikelyOpening(index: NameIndex, tokens: readonly Token[]): boolean {
 
 /** After «Расул я …»: where from, and what somebody is. */
 const closingWords =
-  /^(?:из|с|со|от|опять|снова|ваш|ваша|новый|новая|директор|бухгалтер|водитель|магазин|павильон|\p{L}{3,}(?:ный|ной|ский|ная|ская|овый|евый|тель|щик|ник|ница|арь|ец|ист))$/u;
+  /^(?:из|с|со|от|вас|вам|беспокою|звоню|насчет|опять|снова|ваш|ваша|новый|новая|директор|бухгалтер|водитель|магазин|павильон|\p{L}{3,}(?:ный|ной|ский|ная|ская|овый|евый|тель|щик|ник|ница|арь|ец|ист))$/u;
 
 /** «Людмила, вас беспокоит Илья», «Николай говорит, что дорого»: the name before is not the speaker's. */
 function mayFollow(index: NameIndex, tokens: readonly Token[], next: number, { trust, words }: Cue): boolean {
