@@ -64,7 +64,9 @@ function isOnSomebody(tokens: readonly Token[], index: number): boolean {
 
 /** «сертификат серия 45 10»: any paper but a passport. */
 function isOfPaper(tokens: readonly Token[], index: number): boolean {
-  return [tokens[index - 1], tokens[index + 1]].some(
+  // «серия и номер накладной»
+  const joined = tokens[index + 2]?.lower === 'номер' ? tokens[index + 3] : undefined;
+  return [tokens[index - 1], tokens[index + 1], joined].some(
     (near) => near !== undefined && topicOfWord(near.lower) === 'code',
   );
 }

@@ -9,6 +9,7 @@ import {
   isSurnameStreet,
 } from './known-streets.ts';
 import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { isShareOut } from './told-street.ts';
 import { endsStreetName, readStreetWords } from './street-grammar.ts';
 import { endsLikeStreet, hasSureEnding, isFirstHalf, isName, isStreetName } from './street-name.ts';
 
@@ -88,6 +89,7 @@ function isPlaceOfSomebody({ tokens, asked }: AddressContext, at: number, last: 
     before.kind === 'mark' ||
     /^(?:на|по|к)$/u.test(before.lower) ||
     isFirstHalf(before);
+  if (isShareOut(tokens, at)) return false;
   if (isSurnameStreet(tokens[at])) return true;
   if (isSureStreet(tokens[at])) return opens || isGoing(tokens, at);
   if (/^на$/u.test(before?.lower ?? '') && isGenitive(tokens[at])) return true;

@@ -51,7 +51,7 @@ function readCorrection(tokens: readonly Token[], last: number): number {
 }
 
 const goods =
-  /^(?:коробк\p{L}*|ящик\p{L}*|меш\p{L}*|пач\p{L}*|упаков\p{L}*|паллет\p{L}*|палет\p{L}*|поддон\p{L}*|бутыл\p{L}*|банк\p{L}*|рулон\p{L}*|комплект\p{L}*|набор\p{L}*|литр\p{L}*|тонн\p{L}*|грамм\p{L}*|блок\p{L}*|пар[аыу]?|букет\p{L}*|машин\p{L}*|вагон\p{L}*|бал\p{L}*|кило|миллион\p{L}*|тыщ\p{L}*|час\p{L}*|десятк\p{L}*|сотн\p{L}*|кабинет\p{L}*|заявк\p{L}*|заказ\p{L}*|ведр\p{L}*|лист\p{L}*|доз\p{L}*|порци\p{L}*|колес\p{L}*|ватт|вольт)$/u;
+  /^(?:коробк\p{L}*|ящик\p{L}*|меш\p{L}*|пач\p{L}*|упаков\p{L}*|паллет\p{L}*|палет\p{L}*|поддон\p{L}*|бутыл\p{L}*|банк\p{L}*|рулон\p{L}*|комплект\p{L}*|набор\p{L}*|литр\p{L}*|тонн\p{L}*|грамм\p{L}*|блок\p{L}*|пар[аыу]?|букет\p{L}*|машин\p{L}*|вагон\p{L}*|бал\p{L}*|кило|миллион\p{L}*|тыщ\p{L}*|час\p{L}*|десятк\p{L}*|сотн\p{L}*|кабинет\p{L}*|заявк\p{L}*|заказ\p{L}*|ведр\p{L}*|лист\p{L}*|доз\p{L}*|порци\p{L}*|колес\p{L}*|ватт|вольт|фур\p{L}*|контейнер\p{L}*|цистерн\p{L}*|тележк\p{L}*)$/u;
 const countedNoun = /(?:[ое]в|[^н]ей|[бвгджзклмнпрстфхцчшщ]ок|ек|ик|ник)$/u;
 
 const verbEnding = /(?:ли|ла|ть|ете|ите|ют|ут|йте|лся|лась)$/u;
@@ -111,7 +111,7 @@ function readPart(tokens: readonly Token[], at: number): Part | null {
   if (!isFlat && !partWords.test(word) && !houseWords.test(word)) return null;
   const from = skipPauses(tokens, at + 1);
   const number =
-    readHouseNumber(tokens, tokens[from]?.lower === 'номер' ? from + 1 : from) ?? readLetter(tokens, from);
+    readHouseNumber(tokens, tokens[from]?.lower === 'номер' ? from + 1 : from) ?? readLetter(tokens, from, word);
   if (number !== null) return { last: readCorrection(tokens, number), isFlat };
   // «15 квартира», «3 подъезд»: the number has been read as the house's.
   return readHouseNumber(tokens, at - 1) === null || isFlat ? null : { last: at, isFlat };
@@ -139,7 +139,8 @@ export function readHouseNumber(tokens: readonly Token[], index: number): number
     if (token.text.length > 4) return null;
   } else {
     const words = readNumberWords(tokens, index);
-    if (words === null) return null;
+    // «на кирова одна» is of a machine or a box.
+    if (words === null || /^(?:одна|одно|две)$/u.test(tokens[words]?.lower ?? '')) return null;
     last = words;
   }
   return readSuffix(tokens, last);
@@ -187,8 +188,11 @@ function readSuffix(tokens: readonly Token[], last: number): number {
       : last;
 }
 
-function readLetter(tokens: readonly Token[], index: number): number | null {
-  return isOneLetter(tokens[index]) ? index : null;
+function readLetter(tokens: readonly Token[], index: number, part: string): number | null {
+  // «вход с торца»
+  const isPreposition = /^[вксуои]$/u.test(tokens[index]?.lower ?? '');
+  const isLettered = /^(?:корп|стр|лит|секц|блок|бокс|кв|оф)/u.test(part) && isCapitalized(tokens[index]);
+  return isOneLetter(tokens[index]) && (!isPreposition || isLettered) ? index : null;
 }
 
 /** «б», «бэ» */

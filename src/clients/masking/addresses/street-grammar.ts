@@ -3,7 +3,7 @@ import { isKnownStreet, isPossibleStreet, isSureStreet } from './known-streets.t
 import { endsLikeStreet, isFirstHalf, isName } from './street-name.ts';
 import { remember, wordPattern } from '../remember.ts';
 import { numberWords } from '../numbers/number-words.ts';
-import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 
 /** How much a name by itself says: `sure` is hardly anything but a street, `likely` often one, `possible` only by its grammar. */
 export type Sureness = 'sure' | 'likely' | 'possible';
@@ -22,7 +22,7 @@ const jubilees = /^(?:победы|октября|комсомола|влксм|
 const jubileeWords = /^(?:лет|летия|летие|\p{L}{5,}летия|\p{L}{5,}летие)$/u;
 /** «парижской коммуны», «красного октября», «красных партизан» */
 const collectives =
-  /^(?:коммуны|октября|партизан|борцов|зорь|зори|знамени|маяка|роты|воли|войны|гвардии|слободы|стрелков|командиров|поляны|рощи|горки|моря|пути|труда|быта|сада|поля|луга|вала|ключа|бора)$/u;
+  /^(?:коммуны|октября|партизан|борцов|зорь|зори|знамени|маяка|роты|воли|войны|гвардии|слободы|стрелков|командиров|поляны|рощи|горки|моря|пути|труда|быта|сада|поля|луга|вала|ключа|бора|рабочих|космонавтов|строителей|героев|ленинцев|пятилеток|бригад|металлургов|моряков|летчиков|танкистов|казаков|добровольцев|дивизий|роз|рек)$/u;
 
 /** Adjectives that hardly ever name a street: what is counted, ordered, paid or waited for. */
 const noStreets = wordPattern(
@@ -99,9 +99,16 @@ function startOfCount(tokens: readonly Token[], at: number): number {
     : at;
 }
 
+/** «сони морозовой», «павла шаманова» */
+function isNamed(tokens: readonly Token[], at: number): boolean {
+  const [before, token] = [tokens[at - 1], tokens[at]];
+  const isGenitive = /(?:[оеё]вой|[иы]ной|[сц]кой|[оеё]ва|[иы]на|[сц]кого)$/u.test(token?.lower ?? '');
+  return isGenitive && mayBe(before, hints.name) && /[аяыи]$/u.test(before?.lower ?? '');
+}
+
 /** «маршала жукова», «героев танкистов», «мамина-сибиряка» */
 function startOfName(tokens: readonly Token[], at: number): number {
   const isHalf = tokens[at - 1]?.text === '-' && isGlued(tokens, at) && isGlued(tokens, at - 1);
   if (isHalf && tokens[at - 2]?.kind === 'word') return at - 2;
-  return isFirstHalf(tokens[at - 1]) ? at - 1 : at;
+  return isFirstHalf(tokens[at - 1]) || isNamed(tokens, at) ? at - 1 : at;
 }

@@ -1,6 +1,6 @@
 import type { AddressContext, Place } from './address-context.ts';
-import { addressContext, bigTowns, deliveryWords, settlementTypes } from './address-words.ts';
-import { countsGoods, endsHouse, isGoods, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { addressContext, bigTowns, deliveryWords, partWords, settlementTypes } from './address-words.ts';
+import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isPossibleStreet } from './known-streets.ts';
 import { readStreetWords, type Sureness } from './street-grammar.ts';
 import { wordPattern } from '../remember.ts';
@@ -12,7 +12,7 @@ const reachAfter = 4;
 
 /** Besides those of `deliveryWords`: where somebody is, what is there. */
 const placeWords = wordPattern(
-  /^(?:вы|едет|ехать|езжай\p{L}*|едем|поедет|поехал\p{L}*|уехал\p{L}*|приехал\p{L}*|стоит|стоят|стоим|живу|живем|кафе|аптек\p{L}*|столов(?:ая|ой|ую)|ресторан\p{L}*|пекарн\p{L}*|кофейн\p{L}*|бар|бара|салон\p{L}*|шиномонтаж\p{L}*|автосервис\p{L}*|цех\p{L}*|производств\p{L}*|филиал\p{L}*|приемк\p{L}*|разгрузк\p{L}*|погрузк\p{L}*|пункт\p{L}*|центр\p{L}*|гостиниц\p{L}*|отел\p{L}*|школ\p{L}*|садик\p{L}*|больниц\p{L}*|парикмахерск\p{L}*|мастерск\p{L}*|переехали|переезжаем|теперь|закрыва\p{L}*|открыва\p{L}*|закрыл\p{L}*|машин[аыу]|газел[ьи]|водител\p{L}*|курьер\p{L}*|экспедитор\p{L}*|груз|грузчик\p{L}*|подъезд\p{L}*|заезд|въезд|вход|ворота|адрес\p{L}*|звоню|звоним|заказ\p{L}*|развоз\p{L}*|завоз\p{L}*|подвез\p{L}*|довез\p{L}*|увез\p{L}*|отвез\p{L}*|вывез\p{L}*|вывоз\p{L}*|кинь\p{L}*|закиньте|скинь\p{L}*|нужно|надо|заверните|загляните|второй|другой|один|одну|остальн\p{L}*|пекарня|магазинчик\p{L}*|ларек|ларьк\p{L}*|бутик\p{L}*|шоурум\p{L}*)$/u,
+  /^(?:вы|стройк\p{L}*|объект\p{L}*|площадк\p{L}*|ищите|найд\p{L}*|вывеск\p{L}*|торговл\p{L}*|гараж\p{L}*|ангар\p{L}*|терминал\p{L}*|едет|ехать|езжай\p{L}*|едем|поедет|поехал\p{L}*|уехал\p{L}*|приехал\p{L}*|стоит|стоят|стоим|живу|живем|кафе|аптек\p{L}*|столов(?:ая|ой|ую)|ресторан\p{L}*|пекарн\p{L}*|кофейн\p{L}*|бар|бара|салон\p{L}*|шиномонтаж\p{L}*|автосервис\p{L}*|цех\p{L}*|производств\p{L}*|филиал\p{L}*|приемк\p{L}*|разгрузк\p{L}*|погрузк\p{L}*|пункт\p{L}*|центр\p{L}*|гостиниц\p{L}*|отел\p{L}*|школ\p{L}*|садик\p{L}*|больниц\p{L}*|парикмахерск\p{L}*|мастерск\p{L}*|переехали|переезжаем|теперь|закрыва\p{L}*|открыва\p{L}*|закрыл\p{L}*|машин[аыу]|газел[ьи]|водител\p{L}*|курьер\p{L}*|экспедитор\p{L}*|груз|грузчик\p{L}*|подъезд\p{L}*|заезд|въезд|вход|ворота|адрес\p{L}*|звоню|звоним|заказ\p{L}*|развоз\p{L}*|завоз\p{L}*|подвез\p{L}*|довез\p{L}*|увез\p{L}*|отвез\p{L}*|вывез\p{L}*|вывоз\p{L}*|кинь\p{L}*|закиньте|скинь\p{L}*|нужно|надо|заверните|загляните|второй|другой|один|одну|остальн\p{L}*|пекарня|магазинчик\p{L}*|ларек|ларьк\p{L}*|бутик\p{L}*|шоурум\p{L}*)$/u,
 );
 /** A place from which somebody speaks, moves or has something fetched. */
 const leaving = wordPattern(
@@ -33,10 +33,11 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
   if (house === null || tokens[house.last + 1]?.kind === 'digits') return null;
   const name = readStreetWords(tokens, at);
   if (name === null || !isInItsCase(context, name.first, at)) return null;
+  if (!house.named && !context.found && isShareOut(tokens, name.first)) return null;
   const { first, sureness } = name;
   const last = readSecond(tokens, house.last, sureness);
   if (!house.named && !house.withFlat && countsGoods(tokens, last)) return null;
-  const told: Told = { first, last, at, sureness, named: house.named || house.withFlat };
+  const told: Told = { first, last, at, sureness, named: house.named || house.withFlat, hasParts: tokens.slice(at, last).some(({ lower }) => partWords.test(lower)) };
   return isTold(context, told) ? { first, last } : null;
 }
 
@@ -46,6 +47,8 @@ interface Told extends Place {
   readonly sureness: Sureness;
   /** «дом», «офис» was said. */
   readonly named: boolean;
+  /** «корпус 2» */
+  readonly hasParts: boolean;
 }
 
 /** «сыр костромской двадцать»: without a preposition «костромской» is no street. */
@@ -57,6 +60,17 @@ function isInItsCase({ tokens, asked }: AddressContext, first: number, at: numbe
 /** What all cases of a street's name begin with. */
 export function stemOf(token: Token | undefined): string {
   return token?.lower.slice(0, Math.max(4, token.lower.length - 2)) ?? '';
+}
+
+/** «на гагарина две машины, на кирова одна»: so much for each place, told of streets as of shops. */
+export function isShareOut(tokens: readonly Token[], first: number): boolean {
+  if (!/^(?:на|по)$/u.test(tokens[first - 1]?.lower ?? '')) return false;
+  for (let at = Math.max(0, first - 1 - reachBefore); at < first - 2; at += 1) {
+    if (!/^(?:на|по)$/u.test(tokens[at]?.lower ?? '')) continue;
+    if ([at + 2, at + 3].some((place) => place < first - 1 && mayBe(tokens[place], hints.number | hints.digits)))
+      return true;
+  }
+  return false;
 }
 
 /** Asked first, because of few words the next is a number. */
@@ -84,7 +98,8 @@ function isTold(context: AddressContext, told: Told): boolean {
   if (isJoined && (sureness !== 'possible' || opensPart(tokens, first))) return true;
   if (/^(?:на|к|ко|по|до)$/u.test(preposition)) return isOn(context, told, before);
   if (/^(?:с|со|от|из)$/u.test(preposition)) {
-    const isLeft = before.some(({ lower }) => leaving.test(lower) || deliveryWords.test(lower));
+    const near = [...before, ...tokens.slice(last + 1, last + 1 + reachAfter)];
+    const isLeft = near.some(({ lower }) => leaving.test(lower) || deliveryWords.test(lower));
     const isKnown = sureness !== 'possible' || isPossibleStreet(tokens[at]) || isCapitalized(tokens[at]);
     return isLeft && (isKnown || named);
   }
@@ -92,23 +107,20 @@ function isTold(context: AddressContext, told: Told): boolean {
 }
 
 /** «на X 5» */
-function isOn({ tokens, found }: AddressContext, { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
+function isOn({ tokens }: AddressContext, { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
   const after = tokens.slice(last + 1, last + 1 + reachAfter);
   const isThere = [...before, ...after].some(({ lower }) => isPlace(lower));
   if (named) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
   if (tokens[first - 1]?.lower !== 'на') return sureness !== 'possible' && isThere;
-  const isShared =
-    /^(?:а|и|но)$/u.test(tokens[first - 2]?.lower ?? '') && before.some(({ lower }) => isGoods(lower));
-  if (isShared && !found) return false;
   // «не на полярную пять, а на северную семь»
   const isOther = /^(?:не|а)$/u.test(tokens[first - 2]?.lower ?? '');
   if (isThere || (isOther && endsHouse(tokens, last))) return true;
-  if (sureness !== 'possible') return endsHouse(tokens, last);
+  if (sureness !== 'possible') return sureness === 'sure' || endsHouse(tokens, last);
   return isCapitalized(tokens[at]) && endsHouse(tokens, last);
 }
 
 /** «наш магазин лесная пять», «Екатеринбург, Якутская, 12», «Токарей, 40, офис 3», «так лесная пять». */
-function isNamedAlone(tokens: readonly Token[], { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
+function isNamedAlone(tokens: readonly Token[], { first, last, at, sureness, named, hasParts }: Told, before: readonly Token[]): boolean {
   const words = before.filter(({ kind }) => kind === 'word');
   const near = words.slice(-3);
   const isTown = bigTowns.test(near.at(-1)?.lower ?? '') || near.some(({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower));
@@ -116,11 +128,15 @@ function isNamedAlone(tokens: readonly Token[], { first, last, at, sureness, nam
   const isThere = words.some(({ lower }) => isPlace(lower));
   if (sureness === 'sure') return named || isThere || (opensPart(tokens, first) && endsHouse(tokens, last));
   if (sureness === 'possible') {
-    const isBeside = isPossibleStreet(tokens[at]) && isPlace(near.at(-1)?.lower ?? '') && endsHouse(tokens, last);
+    const place = near.at(-1)?.lower === 'наш' ? near.at(-2) : near.at(-1);
+    const isSurname = isPossibleStreet(tokens[at]) || /(?:[оеё]ва|[иы]на|[сц]кого)$/u.test(tokens[at]?.lower ?? '');
+    const isBesidePlace = place?.lower === 'дом' || isPlace(place?.lower ?? '');
+    const isBeside = isSurname && isBesidePlace && endsHouse(tokens, last);
     return isBeside || (named && isThere && isCapitalized(tokens[at]) && first > 0);
   }
   if (named) return isThere || opensPart(tokens, first);
   if (!endsHouse(tokens, last)) return false;
+  if (hasParts && opensPart(tokens, first)) return true;
   return isThere ? opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '') : isChecked(tokens, first);
 }
 

@@ -13,7 +13,9 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
   const speaks = lines.map((line) => mayBe(line, hints.birth) && birthHint.test(line.words));
   lines.forEach((line, index) => {
     if (mayBeLongAgo(line)) found.push(...readBareDates(lines, line));
-    const asked = [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at]));
+    const asked =
+      [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at])) ||
+      (line.hasNumber && asksForYear(lines, index, found.at(-1)?.line));
     if (!asked && speaks[index] !== true) return;
     const dates = birthDatesOf(line, asked);
     for (const date of dates) found.push({ line, date });
@@ -122,6 +124,18 @@ function birthWords(tokens: readonly Token[]): number[] {
     return near.some(({ lower }) => firms.test(lower)) ? [] : [index];
   });
 }
+
+/** «А вы какого года?», and «год?» after day and month have been told. */
+function asksForYear(lines: readonly Line[], index: number, told: Line | undefined): boolean {
+  const question = lines[index - 1];
+  if (question === undefined || question.length > longestQuestion || question.speaker === lines[index]?.speaker)
+    return false;
+  if (ownYear.test(question.words)) return true;
+  return told !== undefined && index - told.index <= 4 && /^(?:а |и |так )?(?:какой )?год(?: какой)?$/u.test(question.words);
+}
+
+const longestQuestion = 8;
+const ownYear = /(?:^| )(?:(?:вы|ты) какого года|какого (?:вы|ты) года|с какого (?:вы|ты) года)(?: |$)/u;
 
 function asksForBirth(line: Line | undefined): boolean {
   if (line === undefined) return false;

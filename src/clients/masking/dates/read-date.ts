@@ -77,11 +77,9 @@ function readYearWords(tokens: readonly Token[], index: number): Reading | null 
   let words = 0;
   while (next < tokens.length && words < 5) {
     const lower = tokens[next]?.lower ?? '';
-    const part = /^тысяч[аи]$/u.test(lower)
-      ? 0
-      : (readOrdinal(lower) ?? numberWords.get(lower)?.value ?? null);
-    if (part === null) break;
-    value += part;
+    const part = readOrdinal(lower) ?? numberWords.get(lower)?.value ?? null;
+    if (part === null && !/^тысяч[аи]$/u.test(lower)) break;
+    value = part === null ? Math.max(1, value) * 1000 : value + part;
     words += 1;
     next += 1;
     if (readOrdinal(lower) !== null) break;

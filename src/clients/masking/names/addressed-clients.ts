@@ -89,15 +89,19 @@ export function isLonePatronymic({
 /** «секунду назар сейчас посмотрю», «рустам ещё раз здравствуйте»: a phrase without marks, and nothing is told of who is named. */
 function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boolean {
   const [before, after] = [tokens[first - 1], tokens[last + 1]];
-  if (after?.kind !== 'word' || tokens.some(({ kind }) => kind === 'mark')) return false;
-  const isCall = before === undefined || plainCalls.has(before.lower);
-  return isCall && plainSpeech.has(after.lower);
+  if (tokens.some(({ kind }) => kind === 'mark')) return false;
+  // «тогда до завтра вадим»
+  const isParting = /^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') && tokens[first - 2]?.lower === 'до';
+  if (after === undefined) return isParting;
+  if (after.kind !== 'word') return false;
+  if (before === undefined) return /^(?:еще|здравствуйте|добрый|доброе|вы|вас|вам|подскажите|уточните|давайте)$/u.test(after.lower);
+  return plainCalls.has(before.lower) && plainSpeech.has(after.lower);
 }
 
 const plainCalls = wordSet('секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите');
 /** Words with which a sentence to somebody goes on, and none about him. */
 const plainSpeech = wordSet(
-  'еще связь опять снова сейчас секунду секундочку минутку минуточку потом тогда завтра сегодня я мы вы вас вам у по насчет на подскажите уточните правильно плохо давайте там тут здравствуйте добрый доброе до всего не так',
+  'еще связь опять снова сейчас секунду секундочку минутку минуточку потом тогда завтра сегодня я мы вы вас вам у по насчет подскажите уточните правильно плохо давайте здравствуйте добрый доброе до всего не так',
 );
 
 function isStaff(tokens: readonly Token[], name: FullName): boolean {

@@ -120,7 +120,7 @@ const closingCues = byFirstWord(
 
 /** «Скажите, Зульфия звонила»: a client who leaves word. */
 const messageCues = byFirstWord(
-  cues('звонила, звонил, звонит, приедет, приезжал, приезжала, заедет, заберет', {
+  cues('звонила, звонил, перезвонила, перезвонил, заходила, заходил, звонит, приедет, приезжал, приезжала, заедет, заберет', {
     trust: 'known',
     nominative: true,
     surname: false,
@@ -173,7 +173,7 @@ const cueTable: ReadonlyMap<string, CuesAt> = new Map(
 export const tellingWords: ReadonlySet<string> = new Set(
   [selfCues, clientCues, operatorCues, endCues, closingCues, askingCues, messageCues]
     .flatMap((cuesByWord) => [...cuesByWord.values()].flat())
-    .filter(({ trust, words }) => trust === 'expected' || words[0]?.startsWith('фамили') === true)
+    .filter(({ trust, words }) => trust === 'expected' || words[0]?.startsWith('фамили') === true || words[0]?.startsWith('получател') === true)
     .map(({ words }) => words.find((word) => !/^(?:меня|мое|на|моя)$/u.test(word)) ?? ''),
 );
 

@@ -53,7 +53,8 @@ function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
   const all: Introduction[] = [];
   for (const line of lines) {
     const told = readIntroductions(index, line).map((one) => asQuestion(lines, one));
-    if (mayBe(line, hints.myself)) told.push(...readPointedNames(index, line), ...readSelfNames(index, line));
+    if (mayBe(line, hints.myself)) told.push(...readPointedNames(index, line));
+    if (mayBe(line, hints.name)) told.push(...readSelfNames(index, line));
     if (mayBe(line, hints.name)) told.push(...readOwnNames(index, line));
     told.push(...answersTo(lines, line, index));
     if (mayBe(line, hints.name)) {
@@ -78,7 +79,8 @@ function asQuestion(lines: readonly Line[], introduction: Introduction): Introdu
   const { line, of } = introduction;
   if (line.speaker !== 'operator' || of !== 'speaker' || line.length > longestQuestion) return introduction;
   const next = lines[line.index + 1];
-  const isConfirmed = next?.speaker === 'client' && itIsMe.test(next.words) && /(?:^| )это /u.test(line.words);
+  const isAsked = /^(?:а |алло )?это \S+(?: \S+)?$/u.test(line.words);
+  const isConfirmed = next?.speaker === 'client' && itIsMe.test(next.words) && isAsked;
   return isConfirmed ? { ...introduction, of: 'client' } : introduction;
 }
 

@@ -31,7 +31,8 @@ export function readFullName(
   const isFirst = (place: number): boolean =>
     (trust === 'expected' ? index.readExpected(tokens[place]) : index.readAny(tokens[place])).length > 0;
   if (isFirst(at) && !isBrand(tokens, at)) return withFollowers(index, tokens, at);
-  if (isFirst(at + 1) && (isSurname(tokens, at) || isRareSurname(tokens, at))) {
+  const isBeside = isSurname(tokens, at) || isRareSurname(tokens, at) || isAdjectiveSurname(tokens[at]);
+  if (isFirst(at + 1) && isBeside && !isBrand(tokens, at + 1)) {
     const name = withFollowers(index, tokens, at + 1);
     return { ...name, first: at, surname: at };
   }
@@ -46,8 +47,18 @@ function withFollowers(index: NameIndex, tokens: readonly Token[], firstName: nu
   const next = (patronymic ?? firstName) + 1;
   const isTold = isCapitalized(tokens[next]) || patronymic !== null;
   const surname =
-    (isTold && isSurname(tokens, next)) || isSmallSurname(index, tokens[firstName], tokens[next]) ? next : null;
+    (isTold && isSurname(tokens, next)) ||
+    isSmallSurname(index, tokens[firstName], tokens[next]) ||
+    isAdjectiveSurname(tokens[next]) ||
+    (patronymic !== null && isCapitalized(tokens[next]) && !noNames.has(tokens[next]?.lower ?? ''))
+      ? next
+      : null;
   return { first: firstName, last: surname ?? patronymic ?? firstName, firstName, patronymic, surname };
+}
+
+/** «олег черных», «долгих анна» */
+function isAdjectiveSurname(token: Token | undefined): boolean {
+  return token !== undefined && /^(?:черных|белых|седых|долгих|сухих|крутых|косых|кудрявых|гладких|русых|больших|коротких)$/u.test(token.lower);
 }
 
 function isSurname(tokens: readonly Token[], at: number): boolean {

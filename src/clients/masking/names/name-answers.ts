@@ -24,6 +24,8 @@ export function readAnswer(index: NameIndex, line: Line, question: string): Intr
     if (isMeant) return { line, name: withRareSurname(line, name, question), of: 'speaker', strong: true };
     break;
   }
+  const spelled = /фамили/u.test(question) ? readSpelledSurname(line) : null;
+  if (spelled !== null) return spelled;
   const strange = readStrangeOpening(index, line);
   if (strange !== null) return strange;
   const words = tokens.filter(({ kind }) => kind === 'word');
@@ -34,6 +36,19 @@ export function readAnswer(index: NameIndex, line: Line, question: string): Intr
   if (/(?:ть|те|тся|ую|ете|ите|али|или|но|то)$/u.test(token.lower)) return null;
   const name = readFullName(index, tokens, at, 'expected');
   return name === null ? null : { line, name, of: 'speaker', strong: true };
+}
+
+/** «шнайдер, шэ эн а»: a surname that is spelled right after it. */
+function readSpelledSurname(line: Line): Introduction | null {
+  const { tokens } = line;
+  const at = tokens.findIndex(({ kind, lower }) => kind === 'word' && !interjections.has(lower));
+  const [token, next] = [tokens[at], tokens[at + 1]?.kind === 'mark' ? tokens[at + 2] : tokens[at + 1]];
+  if (token === undefined || token.lower.length < 3 || isNoName(token)) return null;
+  const isSpelled = /^(?:\p{L}|\p{L}{2}|шэ|эль|через|буквам|две|два|дэ|мягкий|твердый)$/u.test(next?.lower ?? '') || next?.lower === 'по';
+  const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
+  return isSpelled && !/^(?:на|не|ну|да|мы|вы|он|её|ее|их|по|я|у|в|с|и|а|о)$/u.test(next?.lower ?? '')
+    ? { line, name, of: 'speaker', strong: true }
+    : null;
 }
 
 /** «фамилия, имя?» «пак глеб»: what stands before the first name is the surname. */

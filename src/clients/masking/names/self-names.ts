@@ -16,12 +16,23 @@ export function readSelfNames(index: NameIndex, line: Line): Introduction[] {
   const { tokens } = line;
   const found: Introduction[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    if (tokens[at]?.lower !== 'я') continue;
-    const name = isOfSelf(tokens, at) ? readBefore(index, tokens, beginOfSelf(tokens, at)) : null;
-    const after = name === null ? readAfterDeed(index, tokens, at) : null;
+    const name = readOfSelf(index, tokens, at);
+    const after = name === null && tokens[at]?.lower === 'я' ? readAfterDeed(index, tokens, at) : null;
     for (const one of [name, after]) if (one !== null) found.push({ line, name: one, of: 'speaker', strong: false });
   }
   return found;
+}
+
+/** The name before «это я» or «то есть мне». */
+function readOfSelf(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
+  const lower = tokens[at]?.lower ?? '';
+  if (lower === 'я') return isOfSelf(tokens, at) ? readBefore(index, tokens, beginOfSelf(tokens, at), asked) : null;
+  if (!/^(?:мне|меня|мной)$/u.test(lower)) return null;
+  const from = /^(?:для|на|со|от|ко|у)$/u.test(tokens[at - 1]?.lower ?? '') ? at - 1 : at;
+  const isSame = tokens[from - 1]?.lower === 'есть' && tokens[from - 2]?.lower === 'то';
+  const next = tokens[at + 1];
+  if (!isSame && !(tokens[from - 1]?.lower === 'это' && (next === undefined || next.kind === 'mark'))) return null;
+  return readBefore(index, tokens, isSame ? from - 2 : from - 1, /./u);
 }
 
 /** «это я», «я и есть», «я буду», «я сама», «то есть я» */
@@ -38,14 +49,17 @@ function beginOfSelf(tokens: readonly Token[], at: number): number {
 }
 
 /** The name that ends right before. */
-function readBefore(index: NameIndex, tokens: readonly Token[], from: number): FullName | null {
+function readBefore(index: NameIndex, tokens: readonly Token[], from: number, opening: RegExp): FullName | null {
   const end = tokens[from - 1]?.kind === 'mark' ? from - 2 : from - 1;
   for (let first = Math.max(0, end - 2); first <= end; first += 1) {
     const name = tokens[first]?.kind === 'word' ? readFullName(index, tokens, first, 'known') : null;
     if (name?.last !== end || isBrand(tokens, first)) continue;
     const before = tokens[first - 1];
     if (others.test(before?.lower ?? '')) return null;
-    return before === undefined || before.kind === 'mark' || asked.test(before.lower) ? name : null;
+    // «Кирилл, это я» is said to an operator whom one knows.
+    const isCall = first === 0 && end < from - 1 && name.patronymic === null && name.surname === null;
+    if (isCall) return null;
+    return before === undefined || before.kind === 'mark' || opening.test(before.lower) ? name : null;
   }
   return null;
 }

@@ -34,8 +34,8 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   if (isTold) return null;
   const name =
     readFullName(index, tokens, from, cue.trust) ??
-    (cue.surname ? readSurname(tokens, from, cue) : null) ??
-    (/^(?:я|имя)$/u.test(cue.words.join(' ')) ? readAlone(index, tokens, from) : null) ??
+    (cue.surname || /^получател/u.test(cue.words[0] ?? '') ? readSurname(tokens, from, cue) : null) ??
+    (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from)) ? readAlone(index, tokens, from) : null) ??
     (speaker === 'client' && /^(?:я|ип)$/u.test(cue.words[0] ?? '') ? readSmallSurname(tokens, from) : null);
   if (name === null) return null;
   // «Зовите Толиком», but not «зовите Толика»
@@ -47,10 +47,16 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   return asks && speaker === 'client' ? null : name;
 }
 
+/** «это люба из ларька» at the beginning of a phrase */
+function isFrom(tokens: readonly Token[], at: number): boolean {
+  return at <= 3 && tokens[at + 1]?.lower === 'из';
+}
+
 /** «я костя, …»: small letters that before a comma can be nothing but a name. */
 function readAlone(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
   const after = tokens[at + 1];
-  const ends = after === undefined || /^(?:[,.!]|отчество|фамилия)$/u.test(after.lower);
+  // «это люба из ларька»
+  const ends = after === undefined || /^(?:[,.!]|отчество|фамилия|из)$/u.test(after.lower);
   return ends && index.readExpected(tokens[at]).length > 0
     ? readFullName(index, tokens, at, 'expected')
     : null;
@@ -78,10 +84,17 @@ function readSurname(tokens: readonly Token[], at: number, cue: Cue): FullName |
   if (token?.kind !== 'word' || isNoName(token) || token.text.length < 3 || isBrand(tokens, at)) return null;
   const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !bigTowns.test(token.lower);
   const isVerb = /(?:ть|те|тся)$/u.test(token.lower);
-  const isNamed = /^фамили/u.test(cue.words[0] ?? '') && !isVerb;
+  const isReceiver = /^получател/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
+  const isNamed = (/^фамили/u.test(cue.words[0] ?? '') && !isVerb) || isReceiver;
   const isTold = isCapitalized(token) || looksLikeSurname(token.lower) || tokens[at + 1]?.kind !== 'word';
   const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
   return isLikely || (isNamed && isTold) ? name : null;
+}
+
+/** «… получатель дорохов» at the end of a phrase */
+function isSmallEnd(tokens: readonly Token[], at: number): boolean {
+  const isLast = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'mark';
+  return isLast && looksLikeSurname(tokens[at]?.lower ?? '');
 }
 
 /** It is told as people introduce themselves. */
@@ -153,10 +166,11 @@ function readStrangeBefore(
 export function readClosing(index: NameIndex, { tokens }: Line, { at }: Place): FullName | null {
   const after = tokens[at + 1];
   const ends = after === undefined || after.kind === 'mark' || closingWords.test(after.lower);
-  if (!ends || tokens[at - 1]?.kind !== 'word') return null;
+  if (tokens[at - 1]?.kind !== 'word') return null;
   for (let first = Math.max(0, at - 3); first < at; first += 1) {
     const isOpening = first === 0 && tokens[at]?.lower === 'я' && isLikelyOpening(index, tokens);
     const name = readFullName(index, tokens, first, isOpening ? 'expected' : 'known');
+    if (!ends && name?.surname === null) continue;
     if (name?.last === at - 1 && (isOpening || isNominative(index, tokens, name))) return name;
   }
   return null;

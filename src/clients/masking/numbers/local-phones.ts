@@ -51,12 +51,18 @@ export function findLocalPhones(
     if (digits.startsWith('0') || groups.some(hasThousand)) continue;
     const topic = topicOf(run);
     const isDenied = topic?.topic !== undefined && !/^(?:phone|area)$/u.test(topic.topic);
-    const near = isDenied ? null : nearnessOf(lines, run);
+    const near = isDenied ? null : (nearnessOf(lines, run) ?? besideOther(run, found));
     if (near !== 'named' && !(near === 'likely' && isUsual) && !known.has(digits)) continue;
     known.add(digits);
     found.push({ kind: 'phone', key: digits, spans: spansOf(lines, run) });
   }
   return found;
+}
+
+/** «вместо 333-14-15 теперь 333-14-51» */
+function besideOther(run: NumberRun, found: readonly Finding[]): 'likely' | null {
+  const last = found.at(-1)?.spans.at(-1);
+  return last !== undefined && last.line === run[0]?.line ? 'likely' : null;
 }
 
 /** `named`: a word for a telephone; `likely`: somebody rings, or who answers is said. */

@@ -20,6 +20,14 @@ const longestBreak = 6;
 /** Of the numbers of one phrase so many are looked for again. */
 const mostSaid = 4;
 
+/** A number that was found in a run. */
+interface Match {
+  readonly groups: readonly NumberGroup[];
+  readonly kind: DigitKind;
+  /** No number word is left over right after it. */
+  readonly isWhole: boolean;
+}
+
 /** Looks through runs of numbers and remembers what was found. */
 export class NumberSearch {
   readonly findings: Finding[] = [];
@@ -130,13 +138,22 @@ export class NumberSearch {
   #tryGroupings(run: NumberRun, classify: (window: DigitWindow) => DigitKind | null): void {
     const topics = this.#topics.of(run);
     let before = 0;
+    let rough: readonly Match[] = [];
     for (const grouping of groupings) {
       const groups = groupItems(run, grouping);
       // The same groups as with the grouping before: each joins more than the last.
       if (groups.length === before) continue;
       before = groups.length;
-      if (this.#scan(groups, topics, classify)) return;
+      const matches = this.#scan(groups, topics, classify);
+      // «шестьсот ноль один одиннадцать ноль два»: a grouping that leaves «ноль два» over is not the one that was meant.
+      if (matches.length > 0 && matches.every(({ isWhole }) => isWhole)) return this.#takeAll(matches);
+      if (rough.length === 0) rough = matches;
     }
+    this.#takeAll(rough);
+  }
+
+  #takeAll(matches: readonly Match[]): void {
+    for (const { groups, kind } of matches) this.#take(groups, kind);
   }
 
   /** From left to right; at each start the strongest window wins, and of equals the longest. */
@@ -144,14 +161,15 @@ export class NumberSearch {
     groups: readonly NumberGroup[],
     topics: readonly NearTopic[],
     classify: (window: DigitWindow) => DigitKind | null,
-  ): boolean {
-    let found = false;
+  ): Match[] {
+    const found: Match[] = [];
     for (let start = 0; start < groups.length; start += 1) {
       if (start > 0 && groups[start]?.items[0]?.gap === 'glued') continue;
       const best = this.#bestWindow(groups, start, topics, classify);
       if (best === null) continue;
-      this.#take(groups.slice(start, best.end + 1), best.kind);
-      found = true;
+      const next = groups[best.end + 1]?.items[0];
+      const isWhole = next === undefined || next.gap === 'mark' || next.gap === 'word' || next.word === null;
+      found.push({ groups: groups.slice(start, best.end + 1), kind: best.kind, isWhole });
       start = best.end;
     }
     return found;
