@@ -36,11 +36,17 @@ export function isTopicWord(lower: string): boolean {
   return lower.startsWith('номер') || lower === 'код' || topicOfWord(lower) !== null;
 }
 
+/** What is sent to a phone does not tell what a number is. */
+const sending =
+  /^(?:(?:вы|при|по)?(?:слать|шлю|шлем|шлите)|отправить|отправлю|отправим|скинуть|скину|придет|приходит|направить)$/u;
+
 /** What the word at this place says a number to be. */
 function topicAt(tokens: readonly Token[], index: number): Topic | null {
   const token = tokens[index];
   if (token === undefined || !mayBe(token, hints.topic)) return null;
   if (token.lower.startsWith('номер') && isOwnNumber(tokens, index)) return 'phone';
+  // «номер, куда выслать код»
+  if (/^(?:код|чек|счет)$/u.test(token.lower) && sending.test(tokens[index - 1]?.lower ?? '')) return null;
   if (token.lower === 'код' && isDiallingCode(tokens, index)) return 'area';
   const topic = topicOfWord(token.lower);
   if (token.lower.startsWith('сери') && isOfPaper(tokens, index)) return 'code';
@@ -127,7 +133,9 @@ export function topicsBefore(tokens: readonly Token[], index: number): NearTopic
   const near: NearTopic[] = [];
   let distance = 0;
   for (let at = index - 1; at >= 0 && index - at <= passportReach; at -= 1) {
-    if (index - at > reach && !/^паспорт/u.test(tokens[at]?.lower ?? '')) continue;
+    const isFar = index - at > reach;
+    if (isFar && (!mayBe(tokens[at], hints.topic) || tokens[at]?.lower.startsWith('паспорт') !== true))
+      continue;
     const topic = topicAt(tokens, at);
     if (topic !== null && !near.some((known) => known.topic === topic)) near.push({ topic, distance });
     if (tokens[at]?.kind !== 'mark') distance += 1;

@@ -63,7 +63,11 @@ function findingOf(line: Line, { first, last }: Place): Finding {
   return { kind: 'address', key: keyOf(tokens.slice(first, last + 1)), spans: [span] };
 }
 
-function contextOf(lines: readonly Line[], line: Line, asks: Map<Line, boolean>): Omit<AddressContext, 'streets'> {
+function contextOf(
+  lines: readonly Line[],
+  line: Line,
+  asks: Map<Line, boolean>,
+): Omit<AddressContext, 'streets'> {
   const { tokens, speaker, index } = line;
   const asked = (before: Line | undefined): boolean => {
     if (before === undefined || !mayBe(before, hints.address | hints.streetType | hints.settlement))

@@ -111,7 +111,8 @@ function readPart(tokens: readonly Token[], at: number): Part | null {
   if (!isFlat && !partWords.test(word) && !houseWords.test(word)) return null;
   const from = skipPauses(tokens, at + 1);
   const number =
-    readHouseNumber(tokens, tokens[from]?.lower === 'номер' ? from + 1 : from) ?? readLetter(tokens, from, word);
+    readHouseNumber(tokens, tokens[from]?.lower === 'номер' ? from + 1 : from) ??
+    readLetter(tokens, from, word);
   if (number !== null) return { last: readCorrection(tokens, number), isFlat };
   // «15 квартира», «3 подъезд»: the number has been read as the house's.
   return readHouseNumber(tokens, at - 1) === null || isFlat ? null : { last: at, isFlat };

@@ -1,6 +1,6 @@
 import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import type { AddressContext, Place } from './address-context.ts';
-import { otherTypes, streetTypes } from './address-words.ts';
+import { otherTypes, pauses, streetTypes } from './address-words.ts';
 import { isSpokenOfAddress, readBareHouse, readBareStreet, readHouseAndFlat } from './bare-street.ts';
 import { isStreetWord } from './known-streets.ts';
 import { readHouseFirst } from './house-first.ts';
@@ -32,6 +32,7 @@ export function readPlace(context: AddressContext, at: number): Place | null {
     const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at);
     if (place !== null) return place;
   }
+  if (!mayBe(token, hints.capital | hints.streetName) || !isBeforeHouse(tokens, at)) return null;
   return readBareStreet(context, at) ?? readToldStreet(context, at);
 }
 
@@ -49,6 +50,14 @@ const beginnings =
 
 function mayBegin(tokens: readonly Token[], at: number): boolean {
   return mayBe(tokens[at], beginnings) || tokens[at + 1]?.text === '-';
+}
+
+/** A number, «дом», a mark or a filler comes next: asked first, because hardly ever one does. */
+function isBeforeHouse(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  if (next === undefined) return false;
+  if (next.kind !== 'word') return true;
+  return mayBe(next, hints.number | hints.house) || pauses.has(next.lower) || next.lower.startsWith('корп');
 }
 
 /** «пр-т», «б-р», «пр-кт»: the index of the last token. */
@@ -84,7 +93,10 @@ function readStreet(
   const house = before === null ? null : readHouse(tokens, type.last + 1);
   // «на заречной линии двадцать вагонов»
   const isCounted =
-    house !== null && !house.named && mayBe(tokens[type.first], hints.otherType) && countsGoods(tokens, house.last);
+    house !== null &&
+    !house.named &&
+    mayBe(tokens[type.first], hints.otherType) &&
+    countsGoods(tokens, house.last);
   return before === null || house === null || isCounted ? null : { first: before, last: house.last };
 }
 

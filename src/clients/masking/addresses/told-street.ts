@@ -12,7 +12,7 @@ const reachAfter = 4;
 
 /** Besides those of `deliveryWords`: where somebody is, what is there. */
 const placeWords = wordPattern(
-  /^(?:вы|стройк\p{L}*|объект\p{L}*|площадк\p{L}*|ищите|найд\p{L}*|вывеск\p{L}*|торговл\p{L}*|гараж\p{L}*|ангар\p{L}*|терминал\p{L}*|едет|ехать|езжай\p{L}*|едем|поедет|поехал\p{L}*|уехал\p{L}*|приехал\p{L}*|стоит|стоят|стоим|живу|живем|кафе|аптек\p{L}*|столов(?:ая|ой|ую)|ресторан\p{L}*|пекарн\p{L}*|кофейн\p{L}*|бар|бара|салон\p{L}*|шиномонтаж\p{L}*|автосервис\p{L}*|цех\p{L}*|производств\p{L}*|филиал\p{L}*|приемк\p{L}*|разгрузк\p{L}*|погрузк\p{L}*|пункт\p{L}*|центр\p{L}*|гостиниц\p{L}*|отел\p{L}*|школ\p{L}*|садик\p{L}*|больниц\p{L}*|парикмахерск\p{L}*|мастерск\p{L}*|переехали|переезжаем|теперь|закрыва\p{L}*|открыва\p{L}*|закрыл\p{L}*|машин[аыу]|газел[ьи]|водител\p{L}*|курьер\p{L}*|экспедитор\p{L}*|груз|грузчик\p{L}*|подъезд\p{L}*|заезд|въезд|вход|ворота|адрес\p{L}*|звоню|звоним|заказ\p{L}*|развоз\p{L}*|завоз\p{L}*|подвез\p{L}*|довез\p{L}*|увез\p{L}*|отвез\p{L}*|вывез\p{L}*|вывоз\p{L}*|кинь\p{L}*|закиньте|скинь\p{L}*|нужно|надо|заверните|загляните|второй|другой|один|одну|остальн\p{L}*|пекарня|магазинчик\p{L}*|ларек|ларьк\p{L}*|бутик\p{L}*|шоурум\p{L}*)$/u,
+  /^(?:вы|едьте|заед\p{L}*|стройк\p{L}*|объект\p{L}*|площадк\p{L}*|ищите|найд\p{L}*|вывеск\p{L}*|торговл\p{L}*|гараж\p{L}*|ангар\p{L}*|терминал\p{L}*|едет|ехать|езжай\p{L}*|едем|поедет|поехал\p{L}*|уехал\p{L}*|приехал\p{L}*|стоит|стоят|стоим|живу|живем|кафе|аптек\p{L}*|столов(?:ая|ой|ую)|ресторан\p{L}*|пекарн\p{L}*|кофейн\p{L}*|бар|бара|салон\p{L}*|шиномонтаж\p{L}*|автосервис\p{L}*|цех\p{L}*|производств\p{L}*|филиал\p{L}*|приемк\p{L}*|разгрузк\p{L}*|погрузк\p{L}*|пункт\p{L}*|центр\p{L}*|гостиниц\p{L}*|отел\p{L}*|школ\p{L}*|садик\p{L}*|больниц\p{L}*|парикмахерск\p{L}*|мастерск\p{L}*|переехали|переезжаем|теперь|закрыва\p{L}*|открыва\p{L}*|закрыл\p{L}*|машин[аыу]|газел[ьи]|водител\p{L}*|курьер\p{L}*|экспедитор\p{L}*|груз|грузчик\p{L}*|подъезд\p{L}*|заезд|въезд|вход|ворота|адрес\p{L}*|звоню|звоним|заказ\p{L}*|развоз\p{L}*|завоз\p{L}*|подвез\p{L}*|довез\p{L}*|увез\p{L}*|отвез\p{L}*|вывез\p{L}*|вывоз\p{L}*|кинь\p{L}*|закиньте|скинь\p{L}*|нужно|надо|заверните|загляните|второй|другой|один|одну|остальн\p{L}*|пекарня|магазинчик\p{L}*|ларек|ларьк\p{L}*|бутик\p{L}*|шоурум\p{L}*)$/u,
 );
 /** A place from which somebody speaks, moves or has something fetched. */
 const leaving = wordPattern(
@@ -37,7 +37,14 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
   const { first, sureness } = name;
   const last = readSecond(tokens, house.last, sureness);
   if (!house.named && !house.withFlat && countsGoods(tokens, last)) return null;
-  const told: Told = { first, last, at, sureness, named: house.named || house.withFlat, hasParts: tokens.slice(at, last).some(({ lower }) => partWords.test(lower)) };
+  const told: Told = {
+    first,
+    last,
+    at,
+    sureness,
+    named: house.named || house.withFlat,
+    hasParts: tokens.slice(at, last).some(({ lower }) => partWords.test(lower)),
+  };
   return isTold(context, told) ? { first, last } : null;
 }
 
@@ -51,9 +58,12 @@ interface Told extends Place {
   readonly hasParts: boolean;
 }
 
-/** «сыр костромской двадцать»: without a preposition «костромской» is no street. */
+/** Without a preposition «сыр костромской двадцать» is no street. */
 function isInItsCase({ tokens, asked }: AddressContext, first: number, at: number): boolean {
-  if (!/(?:ой|ей)$/u.test(tokens[at]?.lower ?? '')) return true;
+  const { lower } = tokens[at] ?? { lower: '' };
+  if (!/(?:ой|ей|ую|юю)$/u.test(lower)) return true;
+  // «везите заводскую пять»; of «фанеру берёзовую двадцать» the noun stands before it.
+  if (/[ую]ю$/u.test(lower) && !/[ую]$/u.test(tokens[first - 1]?.lower ?? '')) return true;
   return asked || /^(?:на|по|с|со|от|до|к|из|в|за|у|около|возле)$/u.test(tokens[first - 1]?.lower ?? '');
 }
 
@@ -67,7 +77,9 @@ export function isShareOut(tokens: readonly Token[], first: number): boolean {
   if (!/^(?:на|по)$/u.test(tokens[first - 1]?.lower ?? '')) return false;
   for (let at = Math.max(0, first - 1 - reachBefore); at < first - 2; at += 1) {
     if (!/^(?:на|по)$/u.test(tokens[at]?.lower ?? '')) continue;
-    if ([at + 2, at + 3].some((place) => place < first - 1 && mayBe(tokens[place], hints.number | hints.digits)))
+    if (
+      [at + 2, at + 3].some((place) => place < first - 1 && mayBe(tokens[place], hints.number | hints.digits))
+    )
       return true;
   }
   return false;
@@ -76,7 +88,9 @@ export function isShareOut(tokens: readonly Token[], first: number): boolean {
 /** Asked first, because of few words the next is a number. */
 function mayBeHouse(tokens: readonly Token[], from: number): boolean {
   const at = skipPauses(tokens, from);
-  return mayBe(tokens[at], hints.number | hints.digits | hints.house) || /^корп/u.test(tokens[at]?.lower ?? '');
+  return (
+    mayBe(tokens[at], hints.number | hints.digits | hints.house) || /^корп/u.test(tokens[at]?.lower ?? '')
+  );
 }
 
 /** «космонавтов пятнадцать восемь»: a flat without the word, only after names that nothing else bears. */
@@ -101,13 +115,20 @@ function isTold(context: AddressContext, told: Told): boolean {
     const near = [...before, ...tokens.slice(last + 1, last + 1 + reachAfter)];
     const isLeft = near.some(({ lower }) => leaving.test(lower) || deliveryWords.test(lower));
     const isKnown = sureness !== 'possible' || isPossibleStreet(tokens[at]) || isCapitalized(tokens[at]);
-    return isLeft && (isKnown || named);
+    const isMoved = near.some(({ lower }) =>
+      /^(?:переех|забер|забра|самовывоз|возврат|вывез|съех)/u.test(lower),
+    );
+    return isLeft && (isKnown || named || (isMoved && endsHouse(tokens, last)));
   }
   return isNamedAlone(tokens, told, before);
 }
 
 /** «на X 5» */
-function isOn({ tokens }: AddressContext, { first, last, at, sureness, named }: Told, before: readonly Token[]): boolean {
+function isOn(
+  { tokens }: AddressContext,
+  { first, last, at, sureness, named }: Told,
+  before: readonly Token[],
+): boolean {
   const after = tokens.slice(last + 1, last + 1 + reachAfter);
   const isThere = [...before, ...after].some(({ lower }) => isPlace(lower));
   if (named) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
@@ -120,16 +141,24 @@ function isOn({ tokens }: AddressContext, { first, last, at, sureness, named }: 
 }
 
 /** «наш магазин лесная пять», «Екатеринбург, Якутская, 12», «Токарей, 40, офис 3», «так лесная пять». */
-function isNamedAlone(tokens: readonly Token[], { first, last, at, sureness, named, hasParts }: Told, before: readonly Token[]): boolean {
+function isNamedAlone(
+  tokens: readonly Token[],
+  { first, last, at, sureness, named, hasParts }: Told,
+  before: readonly Token[],
+): boolean {
   const words = before.filter(({ kind }) => kind === 'word');
   const near = words.slice(-3);
-  const isTown = bigTowns.test(near.at(-1)?.lower ?? '') || near.some(({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower));
-  if (isTown && (sureness !== 'possible' || named)) return true;
+  const isTown =
+    bigTowns.test(near.at(-1)?.lower ?? '') ||
+    near.some(({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower));
+  if (isTown && (sureness !== 'possible' || named || endsHouse(tokens, last))) return true;
+  if (first === 0 && isCapitalized(tokens[at]) && isShop(tokens[last + 1])) return true;
   const isThere = words.some(({ lower }) => isPlace(lower));
   if (sureness === 'sure') return named || isThere || (opensPart(tokens, first) && endsHouse(tokens, last));
   if (sureness === 'possible') {
     const place = near.at(-1)?.lower === 'наш' ? near.at(-2) : near.at(-1);
-    const isSurname = isPossibleStreet(tokens[at]) || /(?:[оеё]ва|[иы]на|[сц]кого)$/u.test(tokens[at]?.lower ?? '');
+    const isSurname =
+      isPossibleStreet(tokens[at]) || /(?:[оеё]ва|[иы]на|[сц]кого)$/u.test(tokens[at]?.lower ?? '');
     const isBesidePlace = place?.lower === 'дом' || isPlace(place?.lower ?? '');
     const isBeside = isSurname && isBesidePlace && endsHouse(tokens, last);
     return isBeside || (named && isThere && isCapitalized(tokens[at]) && first > 0);
@@ -137,13 +166,25 @@ function isNamedAlone(tokens: readonly Token[], { first, last, at, sureness, nam
   if (named) return isThere || opensPart(tokens, first);
   if (!endsHouse(tokens, last)) return false;
   if (hasParts && opensPart(tokens, first)) return true;
-  return isThere ? opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '') : isChecked(tokens, first);
+  return isThere
+    ? opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '')
+    : isChecked(tokens, first);
+}
+
+/** «Расточная 13, магазин» */
+function isShop(token: Token | undefined): boolean {
+  return (
+    token !== undefined &&
+    /^(?:магазин|кафе|склад|офис|база|павильон|рынок|столовая|аптека|пекарня)$/u.test(token.lower)
+  );
 }
 
 /** «так лесная пять», «значит, Лесная, 5» */
 function isChecked(tokens: readonly Token[], first: number): boolean {
   const at = tokens[first - 1]?.kind === 'mark' ? first - 2 : first - 1;
-  return /^(?:так|значит|пишу|записала?|итак|повторяю|пишите|запишите|а|это|теперь|угу|ага)$/u.test(tokens[at]?.lower ?? '');
+  return /^(?:так|значит|пишу|записала?|итак|повторяю|пишите|запишите|а|это|теперь|угу|ага)$/u.test(
+    tokens[at]?.lower ?? '',
+  );
 }
 
 function isPlace(lower: string): boolean {

@@ -19,7 +19,11 @@ const otherEvents =
 
 /** One look at a phrase spares looking for dates in it. */
 export function mayBeLongAgo(line: Line): boolean {
-  if (mayBe(line, hints.decade) || (mayBe(line, hints.count) && /(?:^| )две тысячи /u.test(line.words))) return true;
+  if (
+    mayBe(line, hints.decade) ||
+    (mayBe(line, hints.count) && mayBe(line, hints.ordinal) && line.text.includes('две тысячи'))
+  )
+    return true;
   return mayBe(line, hints.digits) && /19\d\d|\d\.\d\d\.\d\d/u.test(line.text);
 }
 

@@ -15,7 +15,7 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
     if (mayBeLongAgo(line)) found.push(...readBareDates(lines, line));
     const asked =
       [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at])) ||
-      (line.hasNumber && asksForYear(lines, index, found.at(-1)?.line));
+      (mayBe(line, hints.decade | hints.digits) && asksForYear(lines, index, found.at(-1)?.line));
     if (!asked && speaks[index] !== true) return;
     const dates = birthDatesOf(line, asked);
     for (const date of dates) found.push({ line, date });
@@ -128,10 +128,18 @@ function birthWords(tokens: readonly Token[]): number[] {
 /** «А вы какого года?», and «год?» after day and month have been told. */
 function asksForYear(lines: readonly Line[], index: number, told: Line | undefined): boolean {
   const question = lines[index - 1];
-  if (question === undefined || question.length > longestQuestion || question.speaker === lines[index]?.speaker)
+  if (
+    question === undefined ||
+    question.length > longestQuestion ||
+    question.speaker === lines[index]?.speaker
+  )
     return false;
   if (ownYear.test(question.words)) return true;
-  return told !== undefined && index - told.index <= 4 && /^(?:а |и |так )?(?:какой )?год(?: какой)?$/u.test(question.words);
+  return (
+    told !== undefined &&
+    index - told.index <= 4 &&
+    /^(?:а |и |так )?(?:какой )?год(?: какой)?$/u.test(question.words)
+  );
 }
 
 const longestQuestion = 8;

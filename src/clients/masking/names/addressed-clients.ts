@@ -75,7 +75,7 @@ const noPatronymic = /^(?:кирпич|магарыч|москвич)/u;
 const endsLikePatronymic = remember(
   (lower) => /(?:[ое]вич|[ыь]ч|еич|[ое]вна|ична)$/u.test(lower) && !noPatronymic.test(lower),
 );
-const endsLikeShortPatronymic = remember((lower) => /[аоеиьн]ыч$/u.test(lower) && !noPatronymic.test(lower));
+const endsLikeShortPatronymic = remember((lower) => /[аоеиьнл]ыч$/u.test(lower) && !noPatronymic.test(lower));
 
 /** «Иваныч», «Петрович»; with a small letter only the forms that nothing else has. */
 export function isLonePatronymic({
@@ -91,14 +91,19 @@ function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boole
   const [before, after] = [tokens[first - 1], tokens[last + 1]];
   if (tokens.some(({ kind }) => kind === 'mark')) return false;
   // «тогда до завтра вадим»
-  const isParting = /^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') && tokens[first - 2]?.lower === 'до';
+  const isParting =
+    /^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') &&
+    tokens[first - 2]?.lower === 'до';
   if (after === undefined) return isParting;
   if (after.kind !== 'word') return false;
-  if (before === undefined) return /^(?:еще|здравствуйте|добрый|доброе|вы|вас|вам|подскажите|уточните|давайте)$/u.test(after.lower);
+  if (before === undefined)
+    return /^(?:еще|здравствуйте|добрый|доброе|вы|вас|вам|подскажите|уточните|давайте)$/u.test(after.lower);
   return plainCalls.has(before.lower) && plainSpeech.has(after.lower);
 }
 
-const plainCalls = wordSet('секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите');
+const plainCalls = wordSet(
+  'секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите',
+);
 /** Words with which a sentence to somebody goes on, and none about him. */
 const plainSpeech = wordSet(
   'еще связь опять снова сейчас секунду секундочку минутку минуточку потом тогда завтра сегодня я мы вы вас вам у по насчет подскажите уточните правильно плохо давайте здравствуйте добрый доброе до всего не так',

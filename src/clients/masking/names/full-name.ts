@@ -29,7 +29,10 @@ export function readFullName(
   trust: Trust,
 ): FullName | null {
   const isFirst = (place: number): boolean =>
-    (trust === 'expected' ? index.readExpected(tokens[place]) : index.readAny(tokens[place])).length > 0;
+    (trust === 'expected' || isBeforePatronymic(tokens, place)
+      ? index.readExpected(tokens[place])
+      : index.readAny(tokens[place])
+    ).length > 0;
   if (isFirst(at) && !isBrand(tokens, at)) return withFollowers(index, tokens, at);
   const isBeside = isSurname(tokens, at) || isRareSurname(tokens, at) || isAdjectiveSurname(tokens[at]);
   if (isFirst(at + 1) && isBeside && !isBrand(tokens, at + 1)) {
@@ -38,6 +41,12 @@ export function readFullName(
   }
   if (trust === 'known') return null;
   return readStrangeName(index, tokens, at);
+}
+
+/** «лев борисович»: before a patronymic «лев» is nothing else. */
+function isBeforePatronymic(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  return next?.kind === 'word' && patronymicOf(next.lower) !== null;
 }
 
 /** Patronymic and surname after a first name. */
@@ -58,7 +67,12 @@ function withFollowers(index: NameIndex, tokens: readonly Token[], firstName: nu
 
 /** «олег черных», «долгих анна» */
 function isAdjectiveSurname(token: Token | undefined): boolean {
-  return token !== undefined && /^(?:черных|белых|седых|долгих|сухих|крутых|косых|кудрявых|гладких|русых|больших|коротких)$/u.test(token.lower);
+  return (
+    token !== undefined &&
+    /^(?:черных|белых|седых|долгих|сухих|крутых|косых|кудрявых|гладких|русых|больших|коротких)$/u.test(
+      token.lower,
+    )
+  );
 }
 
 function isSurname(tokens: readonly Token[], at: number): boolean {

@@ -100,9 +100,18 @@ function readStandingName(index: NameIndex, { tokens, index: place }: Line, at: 
   )
     return name;
   if (name.surname === null) return null;
-  if (opensTalk(tokens, at) && agree(index, tokens, name)) return name;
+  if (opensTalk(tokens, at) && agree(index, tokens, name) && isWholeOpening(tokens, name)) return name;
   const isPart = after === undefined || /^[,.!]$/u.test(after.text) || after.lower === 'звоню';
   return isPart && (opens || /^(?:,|да|алло|день|здравствуйте)$/u.test(before.lower)) ? name : null;
+}
+
+/** «сергей лазарев концерт …» in small letters is somebody else. */
+function isWholeOpening(tokens: readonly Token[], { surname, firstName, last }: FullName): boolean {
+  const after = tokens[last + 1];
+  if (isCapitalized(tokens[last]) || (surname ?? 0) < (firstName ?? 0) || after?.kind !== 'word') return true;
+  return /^(?:я|из|с|от|магазин|кафе|звоню|беспокою|беспокоит|здравствуйте|добрый|это|ип|вам|на|у|по)$/u.test(
+    after.lower,
+  );
 }
 
 /** «алло здравствуйте дёмина вера»: after a surname also a name that in small letters is another word. */

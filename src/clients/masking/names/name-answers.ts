@@ -1,5 +1,7 @@
 import { isCapitalized, wordSet, type Line } from '../speech.ts';
 import { isNoName, readFullName, type FullName } from './full-name.ts';
+import { isLonePatronymic } from './addressed-clients.ts';
+import { looksLikeSurname } from './name-forms.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 import { isNominative } from './told-names.ts';
@@ -26,6 +28,8 @@ export function readAnswer(index: NameIndex, line: Line, question: string): Intr
   }
   const spelled = /фамили/u.test(question) ? readSpelledSurname(line) : null;
   if (spelled !== null) return spelled;
+  const surname = readSurnameOpening(line);
+  if (surname !== null) return surname;
   const strange = readStrangeOpening(index, line);
   if (strange !== null) return strange;
   const words = tokens.filter(({ kind }) => kind === 'word');
@@ -38,13 +42,30 @@ export function readAnswer(index: NameIndex, line: Line, question: string): Intr
   return name === null ? null : { line, name, of: 'speaker', strong: true };
 }
 
+/** «Жукова, кафе на набережной», «да хоть палыч» */
+function readSurnameOpening(line: Line): Introduction | null {
+  const { tokens, speaker } = line;
+  const at = tokens.findIndex(
+    ({ kind, lower }) => kind === 'word' && !interjections.has(lower) && lower !== 'хоть',
+  );
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (speaker !== 'client' || token === undefined || isNoName(token) || next?.kind === 'word') return null;
+  const alone = { first: at, last: at, firstName: null };
+  if (isLonePatronymic(token))
+    return { line, name: { ...alone, patronymic: at, surname: null }, of: 'speaker', strong: true };
+  if (!isCapitalized(token) || !looksLikeSurname(token.lower)) return null;
+  return { line, name: { ...alone, patronymic: null, surname: at }, of: 'speaker', strong: true };
+}
+
 /** «шнайдер, шэ эн а»: a surname that is spelled right after it. */
 function readSpelledSurname(line: Line): Introduction | null {
   const { tokens } = line;
   const at = tokens.findIndex(({ kind, lower }) => kind === 'word' && !interjections.has(lower));
   const [token, next] = [tokens[at], tokens[at + 1]?.kind === 'mark' ? tokens[at + 2] : tokens[at + 1]];
   if (token === undefined || token.lower.length < 3 || isNoName(token)) return null;
-  const isSpelled = /^(?:\p{L}|\p{L}{2}|шэ|эль|через|буквам|две|два|дэ|мягкий|твердый)$/u.test(next?.lower ?? '') || next?.lower === 'по';
+  const isSpelled =
+    /^(?:\p{L}|\p{L}{2}|шэ|эль|через|буквам|две|два|дэ|мягкий|твердый)$/u.test(next?.lower ?? '') ||
+    next?.lower === 'по';
   const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
   return isSpelled && !/^(?:на|не|ну|да|мы|вы|он|её|ее|их|по|я|у|в|с|и|а|о)$/u.test(next?.lower ?? '')
     ? { line, name, of: 'speaker', strong: true }

@@ -30,9 +30,16 @@ export function isOfOther(lines: readonly Line[], introduction: Introduction): b
   return isSubjectOfDeed(introduction) || (line.speaker === 'operator' && isAbsent(lines, introduction));
 }
 
+const somebody =
+  /^(?:водител\p{L}*|бухгалтер\p{L}*|менеджер\p{L}*|сменщи\p{L}*|коллег\p{L}*|директор\p{L}*|курьер\p{L}*|экспедитор\p{L}*|продавец|продавщица|кладовщи\p{L}*|муж|жена|сын|дочь|начальни\p{L}*|логист\p{L}*|оператор\p{L}*|товаровед\p{L}*|технолог\p{L}*|мастер|помощни\p{L}*|заместител\p{L}*)$/u;
+
 /** «получать будет Инга, это моя сменщица» */
 function isExplained({ line: { tokens }, name }: Introduction): boolean {
   const at = tokens[name.last + 1]?.text === ',' ? name.last + 2 : name.last + 1;
+  const [first, second] = [tokens[at]?.lower ?? '', tokens[at + 1]?.lower ?? ''];
+  // «серёжа ваш водитель», «оля из вашей бухгалтерии»
+  if (/^(?:наш|наша|ваш|ваша|мой|моя)$/u.test(first) && somebody.test(second)) return true;
+  if (first === 'из' && /^(?:ваш|наш)(?:ей|его)$/u.test(second)) return true;
   return (
     tokens[at]?.lower === 'это' && /^(?:мой|моя|наш|наша|ваш|ваша|он|она)$/u.test(tokens[at + 1]?.lower ?? '')
   );

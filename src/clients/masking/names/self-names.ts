@@ -18,7 +18,8 @@ export function readSelfNames(index: NameIndex, line: Line): Introduction[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const name = readOfSelf(index, tokens, at);
     const after = name === null && tokens[at]?.lower === 'я' ? readAfterDeed(index, tokens, at) : null;
-    for (const one of [name, after]) if (one !== null) found.push({ line, name: one, of: 'speaker', strong: false });
+    for (const one of [name, after])
+      if (one !== null) found.push({ line, name: one, of: 'speaker', strong: false });
   }
   return found;
 }
@@ -26,19 +27,22 @@ export function readSelfNames(index: NameIndex, line: Line): Introduction[] {
 /** The name before «это я» or «то есть мне». */
 function readOfSelf(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
   const lower = tokens[at]?.lower ?? '';
-  if (lower === 'я') return isOfSelf(tokens, at) ? readBefore(index, tokens, beginOfSelf(tokens, at), asked) : null;
+  if (lower === 'я')
+    return isOfSelf(tokens, at) ? readBefore(index, tokens, beginOfSelf(tokens, at), asked) : null;
   if (!/^(?:мне|меня|мной)$/u.test(lower)) return null;
   const from = /^(?:для|на|со|от|ко|у)$/u.test(tokens[at - 1]?.lower ?? '') ? at - 1 : at;
   const isSame = tokens[from - 1]?.lower === 'есть' && tokens[from - 2]?.lower === 'то';
   const next = tokens[at + 1];
-  if (!isSame && !(tokens[from - 1]?.lower === 'это' && (next === undefined || next.kind === 'mark'))) return null;
+  if (!isSame && !(tokens[from - 1]?.lower === 'это' && (next === undefined || next.kind === 'mark')))
+    return null;
   return readBefore(index, tokens, isSame ? from - 2 : from - 1, /./u);
 }
 
 /** «это я», «я и есть», «я буду», «я сама», «то есть я» */
 function isOfSelf(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
-  if (/^(?:это|есть)$/u.test(tokens[at - 1]?.lower ?? '')) return next === undefined || !/^(?:не|про|с|из|от)$/u.test(next.lower);
+  if (/^(?:это|есть)$/u.test(tokens[at - 1]?.lower ?? ''))
+    return next === undefined || !/^(?:не|про|с|из|от)$/u.test(next.lower);
   if (next?.lower === 'и' && tokens[at + 2]?.lower === 'есть') return true;
   return /^(?:буду|встречу|приму|подойду|выйду|сам|сама|отвечу|получу|заберу)$/u.test(next?.lower ?? '');
 }
@@ -49,7 +53,12 @@ function beginOfSelf(tokens: readonly Token[], at: number): number {
 }
 
 /** The name that ends right before. */
-function readBefore(index: NameIndex, tokens: readonly Token[], from: number, opening: RegExp): FullName | null {
+function readBefore(
+  index: NameIndex,
+  tokens: readonly Token[],
+  from: number,
+  opening: RegExp,
+): FullName | null {
   const end = tokens[from - 1]?.kind === 'mark' ? from - 2 : from - 1;
   for (let first = Math.max(0, end - 2); first <= end; first += 1) {
     const name = tokens[first]?.kind === 'word' ? readFullName(index, tokens, first, 'known') : null;
@@ -66,9 +75,11 @@ function readBefore(index: NameIndex, tokens: readonly Token[], from: number, op
 
 /** «я приму, Аркадий» at the end of a sentence */
 function readAfterDeed(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
-  if (!/^(?:приму|встречу|заберу|получу|сама?|подпишу|распишусь|отвечу)$/u.test(tokens[at + 1]?.lower ?? '')) return null;
+  if (!/^(?:приму|встречу|заберу|получу|сама?|подпишу|распишусь|отвечу)$/u.test(tokens[at + 1]?.lower ?? ''))
+    return null;
   const from = tokens[at + 2]?.text === ',' ? at + 3 : at + 2;
   const name = tokens[from]?.kind === 'word' ? readFullName(index, tokens, from, 'known') : null;
-  const isNominative = name !== null && name.firstName !== null && index.readNominative(tokens[name.firstName]) !== null;
+  const isNominative =
+    name !== null && name.firstName !== null && index.readNominative(tokens[name.firstName]) !== null;
   return isNominative && tokens[name.last + 1]?.kind !== 'word' ? name : null;
 }

@@ -24,7 +24,11 @@ const everyday =
 const isEveryday = remember((lower) => everyday.test(lower) || isStreetWord(lower));
 
 /** «юлия широкова», «на рустама мельникова»: in small letters a surname has the gender and the case of the first name. */
-export function isSmallSurname(index: NameIndex, firstName: Token | undefined, token: Token | undefined): boolean {
+export function isSmallSurname(
+  index: NameIndex,
+  firstName: Token | undefined,
+  token: Token | undefined,
+): boolean {
   if (token?.kind !== 'word' || token.lower.length < 5 || !looksLikeSurname(token.lower)) return false;
   if (isEveryday(token.lower)) return false;
   return index.readExpected(firstName).some((name) => agrees(name, firstName?.lower ?? '', token.lower));

@@ -35,7 +35,9 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   const name =
     readFullName(index, tokens, from, cue.trust) ??
     (cue.surname || /^получател/u.test(cue.words[0] ?? '') ? readSurname(tokens, from, cue) : null) ??
-    (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from)) ? readAlone(index, tokens, from) : null) ??
+    (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from))
+      ? readAlone(index, tokens, from)
+      : null) ??
     (speaker === 'client' && /^(?:я|ип)$/u.test(cue.words[0] ?? '') ? readSmallSurname(tokens, from) : null);
   if (name === null) return null;
   // «Зовите Толиком», but not «зовите Толика»
@@ -73,7 +75,7 @@ function readSmallSurname(tokens: readonly Token[], at: number): FullName | null
   const ends =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
+    /^(?:это|из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
   const isSurname = /(?:[оеё]ва?|ина?|ына?|енко)$/u.test(token.lower) && looksLikeSurname(token.lower);
   return ends && isSurname ? { first: at, last: at, firstName: null, patronymic: null, surname: at } : null;
 }
@@ -122,9 +124,12 @@ export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cu
   if (surname !== null) return surname;
   if (cue.trust === 'expected') return readStrangeBefore(index, tokens, { end, next: at + cue.words.length });
   const token = tokens[end];
+  // «вам прохоров звонит»
+  const isOfCaller =
+    /^(?:вам|вас)$/u.test(tokens[end - 1]?.lower ?? '') && !noSmallSurnames.test(token?.lower ?? '');
   const isSurname =
     speaker === 'client' &&
-    isCapitalized(token) &&
+    (isCapitalized(token) || isOfCaller) &&
     token !== undefined &&
     looksLikeSurname(token.lower) &&
     !/(?:ой|ому|ого|ым|им|у|е)$/u.test(token.lower);

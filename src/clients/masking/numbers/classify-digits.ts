@@ -67,14 +67,20 @@ function asPassport(window: DigitWindow): DigitKind | null {
   const [topic] = topics;
   if (topic?.topic !== 'passport' && !isFarPassport(window)) return null;
   // Only the listener's «номер?» tells: it has to be grouped as a passport is.
-  if (topic?.asked === true && digits.length === 10 && !passportSizes.test(sizesOf(window)) && window.groups.some(isLater))
+  if (
+    topic?.asked === true &&
+    digits.length === 10 &&
+    !passportSizes.test(sizesOf(window)) &&
+    window.groups.some(isLater)
+  )
     return null;
   const foreign = digits.length === 9 && /^2-/u.test(sizesOf(window));
   return digits.length === 10 || foreign ? { kind: 'passport', key: digits, strength: 4 } : null;
 }
 
 /** Series and number as they are dictated. */
-const passportSizes = /^(?:4|2-2|1-1-2|2-1-1|1-1-1-1)-(?:6|3-3|2-2-2|3-1-2|3-2-1|1-1-1-1-1-1|2-1-3|1-2-3|2-4|4-2)$/u;
+const passportSizes =
+  /^(?:4|2-2|1-1-2|2-1-1|1-1-1-1)-(?:6|3-3|2-2-2|3-1-2|3-2-1|1-1-1-1-1-1|2-1-3|1-2-3|2-4|4-2)$/u;
 
 function isLater({ items }: NumberGroup): boolean {
   return items[0]?.gap === 'line';

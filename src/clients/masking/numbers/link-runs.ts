@@ -6,7 +6,7 @@ import type { NumberItem, NumberRun } from './number-items.ts';
 /** How many phrases of the other speaker («так», «записываю») may stand between the parts of a number. */
 const longestWait = 2;
 const mostParts = 6;
-const longestAside = 6;
+const longestAside = 8;
 /** Among how many of the following runs the next part is looked for. */
 const farthestRun = 16;
 
@@ -18,7 +18,11 @@ const interjections = wordSet(
  * Chains of runs that one speaker dictates over several phrases or with words between, as runs of their own. The gap
  * before the first number of each part is `line`.
  */
-export function linkRuns(lines: readonly Line[], runs: readonly NumberRun[], isIdle: Aside = isDictation): NumberRun[] {
+export function linkRuns(
+  lines: readonly Line[],
+  runs: readonly NumberRun[],
+  isIdle: Aside = isDictation,
+): NumberRun[] {
   const chains: NumberItem[][] = [];
   const linked = new Set<NumberRun>();
   runs.forEach((run, place) => {
@@ -51,7 +55,11 @@ function isTooFar(last: NumberRun, next: NumberRun): boolean {
   return (next[0]?.line ?? 0) - (last[0]?.line ?? 0) > longestWait + 1;
 }
 
-function continues(lines: readonly Line[], [last, next]: readonly [NumberRun, NumberRun], isIdle: Aside): boolean {
+function continues(
+  lines: readonly Line[],
+  [last, next]: readonly [NumberRun, NumberRun],
+  isIdle: Aside,
+): boolean {
   const [end, start] = [last.at(-1), next[0]];
   if (end === undefined || start === undefined) return false;
   const [from, to] = [lines[end.line], lines[start.line]];
@@ -73,7 +81,9 @@ export function isAside({ tokens }: Line, from: number, to: number): boolean {
   if (to - from > longestAside) return false;
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
-    if (token === undefined || token.text === '?' || mayBe(token, hints.topic | hints.count)) return false;
+    if (token === undefined || token.text === '?') return false;
+    const isNumber = /^(?:номер|серия)$/u.test(token.lower);
+    if (!isNumber && mayBe(token, hints.topic | hints.count)) return false;
     if (isGoods(token.lower) || countedThings.test(token.lower)) return false;
   }
   return true;

@@ -107,14 +107,30 @@ export class NumberSearch {
   #takeAbandoned(run: NumberRun, digits: string): boolean {
     const [first, last] = [run[0], run.at(-1)];
     if (first === undefined || last === undefined || digits.length < shortestEcho) return false;
-    const again = this.#said.get(first.line)?.find((one) => one.digits.startsWith(digits.slice(0, shortestEcho)));
+    const again = this.#said
+      .get(first.line)
+      ?.find((one) => one.digits.startsWith(digits.slice(0, shortestEcho)));
     const { tokens } = this.#lines[first.line] ?? { tokens: [] };
-    const next = tokens.findIndex((_, at) => at > last.last && this.#used.has(placeOf({ line: first.line, first: at })));
+    const next = tokens.findIndex(
+      (_, at) => at > last.last && this.#used.has(placeOf({ line: first.line, first: at })),
+    );
     const aside = tokens.slice(last.last + 1, Math.max(last.last + 1, next));
     if (again === undefined || aside.length === 0 || aside.length > longestBreak) return false;
-    if (!aside.some(({ lower }) => /^(?:нет|ой|точнее|простите|извините|вернее|тьфу|стоп|погодите|…)$/u.test(lower))) return false;
-    const [start, end] = [tokens[first.first]?.start ?? 0, aside.findLast(({ kind }) => kind === 'word')?.end];
-    this.findings.push({ kind: again.kind.kind, key: again.kind.key, spans: [{ line: first.line, start, end: end ?? 0 }] });
+    if (
+      !aside.some(({ lower }) =>
+        /^(?:нет|ой|точнее|простите|извините|вернее|тьфу|стоп|погодите|так|…)$/u.test(lower),
+      )
+    )
+      return false;
+    const [start, end] = [
+      tokens[first.first]?.start ?? 0,
+      aside.findLast(({ kind }) => kind === 'word')?.end,
+    ];
+    this.findings.push({
+      kind: again.kind.kind,
+      key: again.kind.key,
+      spans: [{ line: first.line, start, end: end ?? 0 }],
+    });
     return end !== undefined;
   }
 
@@ -146,7 +162,10 @@ export class NumberSearch {
       before = groups.length;
       const matches = this.#scan(groups, topics, classify);
       // «шестьсот ноль один одиннадцать ноль два»: a grouping that leaves «ноль два» over is not the one that was meant.
-      if (matches.length > 0 && matches.every(({ isWhole }) => isWhole)) return this.#takeAll(matches);
+      if (matches.length > 0 && matches.every(({ isWhole }) => isWhole)) {
+        this.#takeAll(matches);
+        return;
+      }
       if (rough.length === 0) rough = matches;
     }
     this.#takeAll(rough);

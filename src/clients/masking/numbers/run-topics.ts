@@ -22,9 +22,12 @@ function isOfPassport({ tokens }: Line): boolean {
 }
 
 function isNumberAlone(words: readonly { readonly kind: string; readonly lower: string }[]): boolean {
-  return words.every(
-    ({ kind, lower }) => kind !== 'word' || /^(?:номер|так|а|и|да|теперь|дальше|угу|ага|записала?|пишу|сам)$/u.test(lower),
-  ) && words.some(({ lower }) => lower === 'номер');
+  return (
+    words.every(
+      ({ kind, lower }) =>
+        kind !== 'word' || /^(?:номер|так|а|и|да|теперь|дальше|угу|ага|записала?|пишу|сам)$/u.test(lower),
+    ) && words.some(({ lower }) => lower === 'номер')
+  );
 }
 
 /** What the words around numbers say them to be. */
