@@ -2,26 +2,13 @@ import type { AddressContext, Place } from './address-context.ts';
 import { addressContext, bigTowns, deliveryWords, partWords, settlementTypes } from './address-words.ts';
 import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isPossibleStreet } from './known-streets.ts';
+import { denials, isPlace, leaving } from './place-words.ts';
 import { readStreetWords, type Sureness } from './street-grammar.ts';
-import { wordPattern } from '../remember.ts';
 import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 
 /** So far around a name a word still says that somebody is or goes there. */
 const reachBefore = 8;
 const reachAfter = 4;
-
-/** Besides those of `deliveryWords`: where somebody is, what is there. */
-const placeWords = wordPattern(
-  /^(?:вы|едьте|заед\p{L}*|стройк\p{L}*|объект\p{L}*|площадк\p{L}*|ищите|найд\p{L}*|вывеск\p{L}*|торговл\p{L}*|гараж\p{L}*|ангар\p{L}*|терминал\p{L}*|едет|ехать|езжай\p{L}*|едем|поедет|поехал\p{L}*|уехал\p{L}*|приехал\p{L}*|стоит|стоят|стоим|живу|живем|кафе|аптек\p{L}*|столов(?:ая|ой|ую)|ресторан\p{L}*|пекарн\p{L}*|кофейн\p{L}*|бар|бара|салон\p{L}*|шиномонтаж\p{L}*|автосервис\p{L}*|цех\p{L}*|производств\p{L}*|филиал\p{L}*|приемк\p{L}*|разгрузк\p{L}*|погрузк\p{L}*|пункт\p{L}*|центр\p{L}*|гостиниц\p{L}*|отел\p{L}*|школ\p{L}*|садик\p{L}*|больниц\p{L}*|парикмахерск\p{L}*|мастерск\p{L}*|переехали|переезжаем|теперь|закрыва\p{L}*|открыва\p{L}*|закрыл\p{L}*|машин[аыу]|газел[ьи]|водител\p{L}*|курьер\p{L}*|экспедитор\p{L}*|груз|грузчик\p{L}*|подъезд\p{L}*|заезд|въезд|вход|ворота|адрес\p{L}*|звоню|звоним|заказ\p{L}*|развоз\p{L}*|завоз\p{L}*|подвез\p{L}*|довез\p{L}*|увез\p{L}*|отвез\p{L}*|вывез\p{L}*|вывоз\p{L}*|кинь\p{L}*|закиньте|скинь\p{L}*|нужно|надо|заверните|загляните|второй|другой|один|одну|остальн\p{L}*|пекарня|магазинчик\p{L}*|ларек|ларьк\p{L}*|бутик\p{L}*|шоурум\p{L}*)$/u,
-);
-/** A place from which somebody speaks, moves or has something fetched. */
-const leaving = wordPattern(
-  /^(?:забери\p{L}*|заберете|забрать|забира\p{L}*|заберем|самовывоз\p{L}*|звоню|звоним|беспокоим|переех\p{L}*|съехали|вывез\p{L}*|увез\p{L}*|подъезд|заезд|въезд|вход|возврат\p{L}*|я|мы|это|отгру\p{L}*|привез\p{L}*|магазин|снабжен\p{L}*)$/u,
-);
-/** Numbers after these are prices, shares and plans. */
-const denials = wordPattern(
-  /^(?:скидк\p{L}*|цен[аыуе]|наценк\p{L}*|процент\p{L}*|стоимост\p{L}*|заявк\p{L}*|рубл\p{L}*|тариф\p{L}*|ставк\p{L}*|нацен\p{L}*|остат\p{L}*|продал\p{L}*|артикул\p{L}*|размер\p{L}*|номер|код|литр\p{L}*|ндс|бонус\p{L}*|полк[аеуи]|линии|полос[аеуы])$/u,
-);
 
 /** «мы на якутской дом семь», «везите на восточную, 72», «с малышева сорок два заберите»: a street without «улица» by its grammar. */
 export function readToldStreet(context: AddressContext, at: number): Place | null {
@@ -185,10 +172,6 @@ function isChecked(tokens: readonly Token[], first: number): boolean {
   return /^(?:так|значит|пишу|записала?|итак|повторяю|пишите|запишите|а|это|теперь|угу|ага)$/u.test(
     tokens[at]?.lower ?? '',
   );
-}
-
-function isPlace(lower: string): boolean {
-  return deliveryWords.test(lower) || placeWords.test(lower);
 }
 
 /** Nothing or a mark stands before it, or a word after which a new part of the sentence begins. */

@@ -1,9 +1,9 @@
-import { bigTowns } from '../addresses/address-words.ts';
 import { isCapitalized, type Line, type Token } from '../speech.ts';
 import { afterCue, beforeCue, type Cue } from './cues.ts';
-import { isBrand, isNoName, readFullName, type FullName } from './full-name.ts';
+import { isBrand, readFullName, type FullName } from './full-name.ts';
 import { looksLikeSurname } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
+import { noSmallSurnames, readSmallSurname, readSurname, readSurnameBefore } from './told-surnames.ts';
 
 /** A cue and where it ends or begins. */
 export interface Place {
@@ -64,41 +64,6 @@ function readAlone(index: NameIndex, tokens: readonly Token[], at: number): Full
     : null;
 }
 
-/** Words that in small letters after «я» are no surname, though they end like one. */
-const noSmallSurnames =
-  /^(?:готов|здоров|таков|каков|суров|сурова|вдова|дева|женщина|мужчина|половина|дубина|один|хозяин|господин|блондин|гражданин|грузин|татарин|осетин|болгарин|\p{L}*[ая]нин|магазин\p{L}*|нов|нова|дома)$/u;
-
-/** «почта …, я громов», «я лебедев из дельты»: a surname in small letters, and nothing but where from after it. */
-function readSmallSurname(tokens: readonly Token[], at: number): FullName | null {
-  const [token, after] = [tokens[at], tokens[at + 1]];
-  if (token?.kind !== 'word' || token.text.length < 5 || noSmallSurnames.test(token.lower)) return null;
-  const ends =
-    after === undefined ||
-    after.kind === 'mark' ||
-    /^(?:это|из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
-  const isSurname = /(?:[оеё]ва?|ина?|ына?|енко)$/u.test(token.lower) && looksLikeSurname(token.lower);
-  return ends && isSurname ? { first: at, last: at, firstName: null, patronymic: null, surname: at } : null;
-}
-
-/** «фамилия Чижов», «клиент Громова»: after «фамилия» in small letters too. */
-function readSurname(tokens: readonly Token[], at: number, cue: Cue): FullName | null {
-  const token = tokens[at];
-  if (token?.kind !== 'word' || isNoName(token) || token.text.length < 3 || isBrand(tokens, at)) return null;
-  const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !bigTowns.test(token.lower);
-  const isVerb = /(?:ть|те|тся)$/u.test(token.lower);
-  const isReceiver = /^получател/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
-  const isNamed = (/^фамили/u.test(cue.words[0] ?? '') && !isVerb) || isReceiver;
-  const isTold = isCapitalized(token) || looksLikeSurname(token.lower) || tokens[at + 1]?.kind !== 'word';
-  const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
-  return isLikely || (isNamed && isTold) ? name : null;
-}
-
-/** «… получатель дорохов» at the end of a phrase */
-function isSmallEnd(tokens: readonly Token[], at: number): boolean {
-  const isLast = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'mark';
-  return isLast && looksLikeSurname(tokens[at]?.lower ?? '');
-}
-
 /** It is told as people introduce themselves. */
 export function isNominative(index: NameIndex, tokens: readonly Token[], name: FullName): boolean {
   return (
@@ -134,17 +99,6 @@ export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cu
     looksLikeSurname(token.lower) &&
     !/(?:ой|ому|ого|ым|им|у|е)$/u.test(token.lower);
   return isSurname && !isBrand(tokens, end)
-    ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
-    : null;
-}
-
-/** «Цой моя фамилия», «приму сама, синицына моя фамилия» */
-function readSurnameBefore(tokens: readonly Token[], end: number): FullName | null {
-  const [before, token] = [tokens[end - 1], tokens[end]];
-  if (token?.kind !== 'word' || isNoName(token) || isBrand(tokens, end)) return null;
-  const isAlone = isCapitalized(token) && (before === undefined || before.kind === 'mark');
-  const isSurname = looksLikeSurname(token.lower) && !noSmallSurnames.test(token.lower);
-  return isAlone || isSurname
     ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
     : null;
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { Line } from '../speech.ts';
+import { hints, mayBe, type Line } from '../speech.ts';
 import { isAside, linkRuns } from './link-runs.ts';
 import { findLocalPhones } from './local-phones.ts';
 import { readNumberRuns, type NumberRun } from './number-items.ts';
@@ -17,10 +17,19 @@ export function findNumbers(lines: readonly Line[]): Finding[] {
   for (const run of runs) search.look(run);
   const rest = runs.filter((run) => !search.isUsed(run));
   for (const chain of linkRuns(lines, rest)) search.look(chain);
-  const loose = runs.filter((run) => !search.isUsed(run));
+  const loose = runs.filter((run) => isSpokenOf(lines, run) && !search.isUsed(run));
   for (const chain of linkRuns(lines, loose, isAside)) search.lookForSure(chain);
   for (const run of runs) search.lookForKnown(run);
   for (const run of runs) search.lookForEcho(run);
   const free = runs.filter((run) => !search.isUsed(run));
   return [...search.findings, ...findLocalPhones(lines, free, (run) => topics.of(run)[0])];
+}
+
+/** In its phrase or one of the two before something says what a number is. */
+function isSpokenOf(lines: readonly Line[], run: NumberRun): boolean {
+  const at = run[0]?.line ?? 0;
+  return [at, at - 1, at - 2].some((near) => {
+    const line = lines[near];
+    return line !== undefined && mayBe(line, hints.topic);
+  });
 }

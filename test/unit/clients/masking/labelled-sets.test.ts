@@ -28,9 +28,9 @@ function expectFloors({ recall, precision }: Evaluation, floors: Floors): void {
 describe('development set', () => {
   const examples = readExamples(development);
 
-  it('has at least 970 examples, half of them traps, each labelled text where it says', () => {
+  it('has at least 1,180 examples, half of them traps, each labelled text where it says', () => {
     const traps = examples.filter(({ trap }) => trap !== null);
-    expect(examples.length).toBeGreaterThanOrEqual(970);
+    expect(examples.length).toBeGreaterThanOrEqual(1_180);
     expect(traps.length * 2).toBeGreaterThanOrEqual(examples.length);
     expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
     for (const { phrases, mask } of examples) {
@@ -59,10 +59,10 @@ describe('development set', () => {
 });
 
 describe('variants of what the rules once missed', () => {
-  it('are masked with a recall of 0.96 and a precision of 0.98', () => {
+  it('are masked with a recall of 0.95 and a precision of 0.99', () => {
     const evaluation = evaluateMasking(readExamples(variants));
     console.log(describeEvaluation('variants', evaluation));
-    expectFloors(evaluation, { recall: 0.96, precision: 0.98 });
+    expectFloors(evaluation, { recall: 0.95, precision: 0.99 });
   });
 });
 
