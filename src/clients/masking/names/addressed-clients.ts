@@ -91,9 +91,13 @@ function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boole
   const [before, after] = [tokens[first - 1], tokens[last + 1]];
   if (tokens.some(({ kind }) => kind === 'mark')) return false;
   // «тогда до завтра вадим»
+  const isWish =
+    /^(?:дня|вечера|пути|утра)$/u.test(before?.lower ?? '') &&
+    /^(?:хорошего|доброго|удачного|приятного)$/u.test(tokens[first - 2]?.lower ?? '');
   const isParting =
-    /^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') &&
-    tokens[first - 2]?.lower === 'до';
+    isWish ||
+    (/^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') &&
+      tokens[first - 2]?.lower === 'до');
   if (after === undefined) return isParting;
   if (after.kind !== 'word') return false;
   if (before === undefined)

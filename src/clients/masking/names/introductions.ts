@@ -193,8 +193,8 @@ function readPatronymic(tokens: readonly Token[], at: number): FullName | null {
 }
 
 /** «Передам, что звонила Регина» */
-function readCaller(index: NameIndex, { tokens, speaker }: Line, at: number): FullName | null {
-  if (speaker !== 'operator' || !/^звонила?$/u.test(tokens[at]?.lower ?? '')) return null;
+function readCaller(index: NameIndex, { tokens }: Line, at: number): FullName | null {
+  if (!/^звонила?$/u.test(tokens[at]?.lower ?? '')) return null;
   const name = readFullName(index, tokens, at + 1, 'known');
   return name !== null && isNominative(index, tokens, name) ? name : null;
 }

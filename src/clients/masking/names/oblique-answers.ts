@@ -1,6 +1,8 @@
 import type { Line, Token } from '../speech.ts';
 import { readFullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
+import { looksLikeSurname } from './name-forms.ts';
+import { isEveryday } from './small-surnames.ts';
 import type { NameIndex } from './name-index.ts';
 import { isNominative } from './told-names.ts';
 
@@ -30,6 +32,8 @@ export function readObliqueAnswer(index: NameIndex, line: Line, question: string
       const name = readFullName(index, tokens, at, 'known') ?? readShort(index, tokens, at);
       if (name !== null && !isNominative(index, tokens, name))
         return { line, name, of: 'speaker', strong: true };
+      const surname = name === null && asked[1].source !== '^$' ? readSurname(tokens, at) : null;
+      if (surname !== null) return { line, name: surname, of: 'speaker', strong: true };
     }
     if (!openings.test(tokens[at]?.lower ?? '')) return null;
   }
@@ -42,6 +46,15 @@ function readShort(index: NameIndex, tokens: readonly Token[], at: number): Retu
   return ends && index.readExpected(tokens[at]).length > 0
     ? readFullName(index, tokens, at, 'expected')
     : null;
+}
+
+/** «На Гаврилову» as the whole answer. */
+function readSurname(tokens: readonly Token[], at: number): ReturnType<typeof readFullName> {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  const ends = next === undefined || next.kind === 'mark';
+  if (token?.kind !== 'word' || !ends || !looksLikeSurname(token.lower) || isEveryday(token.lower))
+    return null;
+  return { first: at, last: at, firstName: null, patronymic: null, surname: at };
 }
 
 function stands(tokens: readonly Token[], at: number, preposition: RegExp): boolean {

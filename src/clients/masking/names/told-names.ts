@@ -38,11 +38,14 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
     (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from))
       ? readAlone(index, tokens, from)
       : null) ??
-    (speaker === 'client' && /^(?:я|ип)$/u.test(cue.words[0] ?? '') ? readSmallSurname(tokens, from) : null);
+    (speaker === 'client' && (/^(?:я|ип)$/u.test(cue.words[0] ?? '') || (cue.words[0] === 'это' && at === 0))
+      ? readSmallSurname(tokens, from)
+      : null);
   if (name === null) return null;
   // «Зовите Толиком», but not «зовите Толика»
   const isCalledSo =
-    cue.words[0] === 'зовите' && /(?:[оеё]й|[оеё]м|ою)$/u.test(tokens[name.first]?.lower ?? '');
+    /^(?:зовите|зовут|звать)$/u.test(cue.words[0] ?? '') &&
+    /(?:[оеё]й|[оеё]м|ою)$/u.test(tokens[name.first]?.lower ?? '');
   if (cue.nominative && !isCalledSo && !isNominative(index, tokens, name)) return null;
   // A client's «это Илья?» asks who is speaking.
   const asks = tokens[name.last + 1]?.text === '?';
@@ -129,7 +132,7 @@ export function readClosing(index: NameIndex, { tokens }: Line, { at }: Place): 
   for (let first = Math.max(0, at - 3); first < at; first += 1) {
     const isOpening = first === 0 && tokens[at]?.lower === 'я' && isLikelyOpening(index, tokens);
     const name = readFullName(index, tokens, first, isOpening ? 'expected' : 'known');
-    if (!ends && name?.surname === null) continue;
+    if (!ends && name?.surname === null && name.patronymic === null) continue;
     if (name?.last === at - 1 && (isOpening || isNominative(index, tokens, name))) return name;
   }
   return null;

@@ -3,6 +3,7 @@ import { isCapitalized, type Token } from '../speech.ts';
 import type { Cue } from './cues.ts';
 import { isBrand, isNoName, type FullName } from './full-name.ts';
 import { looksLikeSurname } from './name-forms.ts';
+import { isEveryday } from './small-surnames.ts';
 
 /** Words that in small letters after «я» are no surname, though they end like one. */
 export const noSmallSurnames =
@@ -12,10 +13,11 @@ export const noSmallSurnames =
 export function readSmallSurname(tokens: readonly Token[], at: number): FullName | null {
   const [token, after] = [tokens[at], tokens[at + 1]];
   if (token?.kind !== 'word' || token.text.length < 5 || noSmallSurnames.test(token.lower)) return null;
+  if (isEveryday(token.lower)) return null;
   const ends =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:это|из|с|от|вам|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
+    /^(?:это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
   const isSurname = /(?:[оеё]ва?|ина?|ына?|енко)$/u.test(token.lower) && looksLikeSurname(token.lower);
   return ends && isSurname ? { first: at, last: at, firstName: null, patronymic: null, surname: at } : null;
 }

@@ -145,7 +145,10 @@ export class NumberSearch {
     for (let near = line; near >= line - echoReach; near -= 1) {
       const said = this.#said
         .get(near)
-        ?.find((one) => one.digits.startsWith(digits) || one.digits.endsWith(digits));
+        ?.find(
+          (one) =>
+            one.digits.startsWith(digits) || one.digits.endsWith(digits) || isCorrectedEnd(one, digits),
+        );
       if (said !== undefined) return said.kind;
     }
     return undefined;
@@ -238,6 +241,14 @@ export class NumberSearch {
     if (parts.size < 2) return;
     for (const [line, digits] of parts) this.#parts.set(`${line} ${digits}`, kind);
   }
+}
+
+/** «377-12-44 в конце» after 8 919 377-12-40: the seven digits of a phone said again with another end. */
+function isCorrectedEnd(
+  { digits, kind }: { readonly digits: string; readonly kind: DigitKind },
+  said: string,
+): boolean {
+  return kind.kind === 'phone' && said.length === 7 && digits.slice(-7).startsWith(said.slice(0, 5));
 }
 
 /** A checksum has decided, or it is spoken of as a phone. */

@@ -25,8 +25,11 @@ function isNumberAlone(words: readonly { readonly kind: string; readonly lower: 
   return (
     words.every(
       ({ kind, lower }) =>
-        kind !== 'word' || /^(?:номер|так|а|и|да|теперь|дальше|угу|ага|записала?|пишу|сам)$/u.test(lower),
-    ) && words.some(({ lower }) => lower === 'номер')
+        kind !== 'word' ||
+        /^(?:номера?|шесть|цифр|цифры|самого|паспорта|так|а|и|да|теперь|дальше|угу|ага|записала?|пишу|сам)$/u.test(
+          lower,
+        ),
+    ) && words.some(({ lower }) => /^номера?$/u.test(lower))
   );
 }
 
