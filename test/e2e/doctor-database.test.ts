@@ -10,6 +10,8 @@ import { runPrivileges } from '../../src/clients/postgres/find-missing-privilege
 import { importOperators } from '../../src/clients/postgres/operators/import-operators.ts';
 import type { Diagnosis } from '../support/diagnosis.ts';
 import { linesOf, runDoctor } from '../support/diagnosis.ts';
+import { createRoleUser } from '../support/role-users.ts';
+import { nameUser } from '../support/database-url.ts';
 import { startRealLooking } from '../support/proxy.ts';
 import type { SandboxNight } from '../support/sandbox-night.ts';
 import { startNight } from '../support/sandbox-night.ts';
@@ -230,8 +232,7 @@ describe.concurrent('a database that a run could not use', () => {
 
 describe('privileges', () => {
   const role = 'callq_doctor_test';
-  const asRole = (connectionString: string): string =>
-    connectionString.replace(/\/\/[^@]*@/u, `//${role}:${role}@`);
+  const asRole = (connectionString: string): string => nameUser(connectionString, role, role);
   const grants = Object.entries(runPrivileges).map(
     ([table, privileges]) => `GRANT ${privileges.join(', ')} ON ${table} TO ${role}`,
   );
@@ -254,6 +255,21 @@ describe('privileges', () => {
       },
     );
   }
+
+  it('of the role that CallQ is given by `callq db roles` are enough', async () => {
+    await withDatabase(
+      async ({ connectionString }) => {
+        const made = await night.run(['db', 'roles'], { DATA_BASE: connectionString });
+        expect(made.exitCode).toBe(0);
+      },
+      async (database) => {
+        const user = await createRoleUser(database, 'callq_app');
+        const diagnosis = await examine(user.connectionString);
+        await user.drop();
+        expect([diagnosis.exitCode, linesOf(diagnosis, 'privileges')[0]?.charAt(0)]).toEqual([0, '✓']);
+      },
+    );
+  });
 
   it('that are good enough for the doctor are enough for nights, and each that lacks is named', async () => {
     await withRole(async ({ pool, connectionString }) => {

@@ -285,7 +285,8 @@ describe.concurrent('the gateway', () => {
     ['llm:budget:status=429@100%', /^✗ .*budget of TOKEN_LLM/u],
     ['llm:no-usage@100%', /^✓ .*unknown \+ unknown tokens, the cost is unknown/u],
     ['llm:empty@100%', /^! .*of no use: no_choices/u],
-    ['llm:500@100%', /^✗ /u],
+    ['llm:500@100%', /^✗ .*http_500 \(status 500/u],
+    ['llm:reset-after@100%', /^✗ .*it may have been paid for all the same$/u],
   ])('asked, under %s', async (fault, line) => {
     const lines = await withSandbox({ faults: [fault] }, async (changes) =>
       linesOf(await examine(changes, '--ask'), 'question'),

@@ -3,6 +3,8 @@ import { createGatewayProbe, isListed } from '../../clients/llm/probe-gateway.ts
 import { parseChecklist } from '../../domain/checklist.ts';
 import { costOf } from '../../domain/price-table.ts';
 import { parsePromptTemplate } from '../../domain/prompt-template.ts';
+import { CallError } from '../../domain/errors.ts';
+import type { Model, ReceivedAnswer } from '../../domain/ports.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Host } from '../host.ts';
 import { readSpending } from '../read-spending.ts';
@@ -84,7 +86,7 @@ export function examineQuestion(examination: Examination, host: Host, resources:
         random: host.random,
       });
       resources.add(() => model.close());
-      const answer = await model.ask(tinyQuestion(config.MODEL), signal, { mayRepeat: () => false });
+      const answer = await askOnce(model, config.MODEL, signal);
       const { text, problem, usage, answeringModel } = model.read(answer);
       const { prices } = readSpending(host, {
         ...config,
@@ -108,6 +110,25 @@ export function examineQuestion(examination: Examination, host: Host, resources:
       return { remarks: [remark], value: null };
     },
   );
+}
+
+/** Throws CallError or StopRunError; it says so when nobody knows whether the question was paid for. */
+async function askOnce(model: Model, askedModel: string, signal: AbortSignal): Promise<ReceivedAnswer> {
+  let mayBePaid = false;
+  try {
+    return await model.ask(tinyQuestion(askedModel), signal, {
+      mayRepeat: () => {
+        mayBePaid = true;
+        return false;
+      },
+    });
+  } catch (caught) {
+    if (!mayBePaid || !(caught instanceof CallError)) throw caught;
+    const { stage, failureClass, message } = caught;
+    throw new CallError(stage, failureClass, `${message}; it may have been paid for all the same`, {
+      cause: caught,
+    });
+  }
 }
 
 function priceTag(usd: string | null, isInvented: boolean): string {

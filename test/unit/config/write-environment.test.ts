@@ -75,6 +75,15 @@ describe('a written value', () => {
   });
 });
 
+it('settings are gathered although the env file and the file of a secret cannot be read', () => {
+  const { environment, problems } = gatherEnvironment({
+    environment: { LOGIN: 'me', PASSWORD_FILE: '/nowhere/at-all' },
+    ...{ workingDirectory: '/nowhere', envFile: { path: 'none.env' }, overrides: {} },
+  });
+  expect(environment['LOGIN']).toBe('me');
+  expect(problems).toEqual([expect.stringMatching(/^--env-file: the file cannot be read/u)]);
+});
+
 describe('the template', () => {
   it('leaves what is required empty and everything else at its default', () => {
     const read = parseEnvFile(writeEnvironment({}));
