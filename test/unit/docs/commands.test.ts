@@ -25,7 +25,7 @@ const commands = [
   ['demo'],
 ];
 /** Options in the READMEs that are not CallQ's. */
-const foreign = new Set(['--add-host', '--include']);
+const foreign = new Set(['--add-host', '--include', '--name', '--rm', '--user']);
 
 async function helpOf(command: readonly string[]): Promise<string> {
   let text = '';

@@ -24,6 +24,7 @@ const documents = [
   'docs/dependencies.md',
   'docs/doctor.md',
   'docs/ledger.md',
+  'docs/docker.md',
   'docs/faults.md',
   'docs/long-calls.md',
   'docs/prompt.md',
@@ -31,6 +32,7 @@ const documents = [
   'docs/retention.md',
   'docs/security.md',
   'docs/summary.md',
+  'docs/upgrade.md',
   'CHANGELOG.md',
 ];
 

@@ -12,6 +12,8 @@ const allowed = new Set([
   ...secretFiles,
   'LOGGING_ON_DT',
   'CALLQ_TEST_DATABASE_URL',
+  // Of docker-compose.postgres.yml.
+  'POSTGRES_PASSWORD',
 ]);
 
 /** Words of capitals joined by underscores: placeholders such as FILE or ID are none. */
