@@ -1,5 +1,5 @@
 // Measures the image: its size over the base, seconds from the start of a container to its first request, and how long
-// `callq doctor` takes. Prints medians; asserts nothing. CALLQ_TEST_COMPOSE, set by scripts/with-engine.js, names compose.
+// `callq doctor` takes. Asserts nothing. CALLQ_TEST_COMPOSE, set by scripts/with-engine.js, names compose.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -24,19 +24,22 @@ if (compose !== '') {
     const csv = await readFile(join(containers.folder, 'operators.csv'), 'utf8');
     const imported = ['run', '--rm', '-T', 'callq', 'operators', 'import', '/dev/stdin'];
     outputOf(await runCompose(containers, 'department1', imported, csv));
-    console.log(`container start to first request: ${await median(() => firstRequest(containers))} s`);
+    console.log(`container start to first request: ${await spread(() => firstRequest(containers))}`);
     if (/^ {2}doctor/mu.test(await dockerOutput('run', '--rm', containers.image, '--help'))) {
-      console.log(`callq doctor: ${await median(() => doctor(containers))} s`);
+      console.log(`callq doctor: ${await spread(() => doctor(containers))}`);
     }
   } finally {
     await end();
   }
 }
 
-async function median(measure: () => Promise<number>): Promise<string> {
+/** On a shared machine the least says what the program needs, the median what else was going on. */
+async function spread(measure: () => Promise<number>): Promise<string> {
   const seconds: number[] = [];
   for (let run = 0; run < runs; run += 1) seconds.push(await measure());
-  return (seconds.sort((one, other) => one - other)[Math.floor(runs / 2)] ?? NaN).toFixed(2);
+  const [least = NaN, ...others] = seconds.sort((one, other) => one - other);
+  const median = others[Math.floor(runs / 2) - 1] ?? NaN;
+  return `${least.toFixed(1)} s (median ${median.toFixed(1)} s)`;
 }
 
 /** Whatever service it turns to first is this listener, which notes the time and answers nothing. */
