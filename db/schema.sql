@@ -220,6 +220,31 @@ COMMENT ON TABLE lock_takings IS
 COMMENT ON COLUMN lock_takings.invocation_id IS 'Tells one start of the program from another; of a run the same as in runs.';
 COMMENT ON COLUMN lock_takings.taken_at IS 'A lock that was won back keeps its first time.';
 
+CREATE TABLE log_entries (
+  invocation_id uuid NOT NULL,
+  entry integer NOT NULL,
+  department_id integer NOT NULL,
+  logged_at timestamptz NOT NULL,
+  level text NOT NULL,
+  message text NOT NULL,
+  run_id bigint,
+  call_id bigint,
+  fields jsonb NOT NULL,
+  CONSTRAINT log_entries_pkey PRIMARY KEY (invocation_id, entry),
+  CONSTRAINT log_entries_level_check CHECK (level IN ('warn', 'error'))
+);
+CREATE INDEX log_entries_logged_at_index ON log_entries (department_id, logged_at);
+CREATE INDEX log_entries_call_id_index ON log_entries (call_id) WHERE call_id IS NOT NULL;
+
+COMMENT ON TABLE log_entries IS
+  'Warnings and errors of callq run with LOGGING_ON_DB=true, kept for LOGGING_KEEP_DAYS. Identifiers and numbers, no words of a call. No foreign keys: a line about what is missing must find its place.';
+COMMENT ON COLUMN log_entries.invocation_id IS 'Start of the program that wrote it; the same as in runs.';
+COMMENT ON COLUMN log_entries.entry IS 'From 1, within the invocation; a number that is missing was lost.';
+COMMENT ON COLUMN log_entries.department_id IS 'DEPARTAMENT_ID of the env file, also when departments has no such row.';
+COMMENT ON COLUMN log_entries.run_id IS 'Row of runs. NULL: written before or between runs.';
+COMMENT ON COLUMN log_entries.call_id IS 'As in call_ledger. NULL: not about a single call.';
+COMMENT ON COLUMN log_entries.fields IS 'The other fields of the line, such as stage, failureClass, status.';
+
 CREATE TABLE model_answers (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   call_id bigint NOT NULL,
@@ -835,4 +860,5 @@ VALUES
   (11, 'rescore_and_erasure', 'b6786cac57564356550faf08f20898d11fe8f7091e10e5a64b73aa5b920caed3'),
   (12, 'night_reconciliation', 'a84e5cc4b3aa6a3e72864385db798604fc7e988a92c29545d6988e3f8e1867f6'),
   (13, 'lock_takings', '4de737930f6f6b8b3e88c725bde17b98fbabf0723bff548b69f078a62cbb3bfc'),
-  (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb');
+  (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
+  (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b');

@@ -1,4 +1,4 @@
-import type { DepartmentLock, Logger } from '../domain/ports.ts';
+import type { DepartmentLock, Logger, Store } from '../domain/ports.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { RunPorts, RunRequest } from '../pipeline/run-request.ts';
 import { createModel } from '../clients/llm/create-model.ts';
@@ -6,6 +6,7 @@ import { createMasker } from '../clients/masking/create-masker.ts';
 import { createPhoneHasher } from '../clients/phones/create-phone-hasher.ts';
 import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
 import { createStore } from '../clients/postgres/create-store.ts';
+import type { LogEntryQueue } from '../clients/postgres/log-entries/log-entry-queue.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
 import { readPromptTemplate } from '../clients/prompts/read-prompt-template.ts';
 import { createTokenCounter } from '../clients/tokens/create-token-counter.ts';
@@ -23,6 +24,8 @@ export interface RunPortsRequest {
   readonly log: RunLog;
   readonly config: Config;
   readonly database: OpenedDatabase;
+  /** NULL without LOGGING_ON_DB. */
+  readonly entries: LogEntryQueue | null;
   readonly request: RunRequest;
   readonly resources: Resources;
 }
@@ -30,7 +33,7 @@ export interface RunPortsRequest {
 /** Opens everything a run talks to. The department's lock comes first: nobody looks before it is theirs. */
 export async function openRunPorts(
   host: Host,
-  { log: { logger, line }, config, database, request, resources }: RunPortsRequest,
+  { log: { logger, line }, config, database, entries, request, resources }: RunPortsRequest,
 ): Promise<RunPorts & { endProgress(): void }> {
   printHosts(host, config, database);
   const remark = remarkOnProtection(database);
@@ -66,15 +69,16 @@ export async function openRunPorts(
   let progress: Progress | null = null;
   const endProgress = (): void => progress?.end();
   resources.add(endProgress);
+  const store = createStore(pool, {
+    departmentId: config.DEPARTAMENT_ID,
+    zone: config.CALLQ_TIMEZONE,
+    embedded: database.embedded,
+    phoneHasher: config.CALLQ_FORGET_KEY === undefined ? null : createPhoneHasher(config.CALLQ_FORGET_KEY),
+    logger,
+    interruption: host.interruption,
+  });
   return {
-    store: createStore(pool, {
-      departmentId: config.DEPARTAMENT_ID,
-      zone: config.CALLQ_TIMEZONE,
-      embedded: database.embedded,
-      phoneHasher: config.CALLQ_FORGET_KEY === undefined ? null : createPhoneHasher(config.CALLQ_FORGET_KEY),
-      logger,
-      interruption: host.interruption,
-    }),
+    store: entries === null ? store : onceBegun(store, entries),
     callSource,
     checklistSource: openChecklistSource(host, config, logger),
     readTemplate: () => readPromptTemplate(config.PROMPT_FILE, host.workingDirectory),
@@ -103,6 +107,18 @@ function printHosts(host: Host, config: Config, database: OpenedDatabase): void 
     `database ${database.label}`,
   ];
   host.stderr.write(`callq: department ${config.DEPARTAMENT_ID} talks to: ${hosts.join(', ')}\n`);
+}
+
+/** A run that has its row knows that the database is meant for it: others are left as they are, and have no log entries. */
+function onceBegun(store: Store, entries: LogEntryQueue): Store {
+  return {
+    ...store,
+    async beginRun(start) {
+      const run = await store.beginRun(start);
+      entries.begin();
+      return run;
+    },
+  };
 }
 
 /** A dry run writes nothing, so that it may look while another run goes on. */

@@ -1,10 +1,10 @@
-import { createLogger } from '../clients/logs/create-logger.ts';
+import { createLog } from '../clients/logs/create-log.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Host } from './host.ts';
 
 /** For commands without a log of their own: warnings and errors go to stderr. */
 export function openWarnings(host: Host): Logger {
-  return createLogger({
+  return createLog({
     name: 'callq',
     level: 'warn',
     console: {
@@ -13,7 +13,8 @@ export function openWarnings(host: Host): Logger {
       },
       readable: host.stderr.isTerminal,
     },
-    directory: null,
-    today: '',
-  });
+    file: null,
+    origin: {},
+    now: host.now,
+  }).logger;
 }

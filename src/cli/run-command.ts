@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { LockHeldError, StopRunError } from '../domain/errors.ts';
+import { StopRunError } from '../domain/errors.ts';
 import type { Logger } from '../domain/ports.ts';
-import { openRunLog } from './open-run-log.ts';
 import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
@@ -13,14 +12,18 @@ import { runDays } from '../pipeline/run-days.ts';
 import type { RunRequest } from '../pipeline/run-request.ts';
 import type { ChosenDay, DayOptions } from './choose-days.ts';
 import { chooseDays, daysBefore, namesDay } from './choose-days.ts';
+import { describeError, errorClassOf } from './describe-error.ts';
 import type { Host } from './host.ts';
 import { openDatabase } from './open-database.ts';
+import { openLogEntries } from './open-log-entries.ts';
+import type { RunLog } from './open-run-log.ts';
+import { logNames, openRunLog } from './open-run-log.ts';
 import { openRunPorts } from './open-run-ports.ts';
 import { summaryTable } from './print-summary.ts';
 import { Resources } from './resources.ts';
 import { readSpending } from './read-spending.ts';
 import type { EnvironmentOptions } from './settings.ts';
-import { readSettings } from './settings.ts';
+import { readReadableSettings, readSettings } from './settings.ts';
 import { readVersion } from './version.ts';
 
 export interface RunOptions extends DayOptions, EnvironmentOptions {
@@ -35,6 +38,25 @@ export interface RunOptions extends DayOptions, EnvironmentOptions {
 
 /** `callq run`: one pass over one department and one or more days. Returns the exit code. */
 export async function runCommand(host: Host, options: RunOptions): Promise<number> {
+  const invocationId = randomUUID();
+  const log = openRunLog(host, readReadableSettings(host, options, logNames), {
+    ...{ json: options.json ?? false, invocationId },
+  });
+  try {
+    return await Resources.using((resources) => runNight(host, options, { log, invocationId, resources }));
+  } catch (error) {
+    logFailedStart(log.logger, error);
+    throw error;
+  } finally {
+    log.close();
+  }
+}
+
+async function runNight(
+  host: Host,
+  options: RunOptions,
+  { log, invocationId, resources: outer }: { log: RunLog; invocationId: string; resources: Resources },
+): Promise<number> {
   const { config, environment } = readSettings(host, options, allNames);
   const days = chooseDays(options, {
     zone: config.CALLQ_TIMEZONE,
@@ -47,11 +69,11 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
   if (options.call !== undefined && options.onlyUnfinished === true) {
     throw new StopRunError('usage', '--call and --only-unfinished exclude each other.');
   }
-  const request = runRequest(host, options, config, days);
-  const log = openRunLog(host, config, options);
+  const request = runRequest(host, options, { config, days, invocationId });
+  const database = await openDatabase(host, options, config.DATA_BASE, outer);
+  const entries = openLogEntries(log, database, { config, request, resources: outer });
   return Resources.using(async (resources) => {
-    const database = await openDatabase(host, options, config.DATA_BASE, resources);
-    const ports = await openRunPorts(host, { log, config, database, request, resources });
+    const ports = await openRunPorts(host, { log, config, database, entries, request, resources });
     for (const name of settingsNotUsedYet(environment)) {
       ports.logger.warn(`${name} is set, but this version of CallQ does not use it yet`);
     }
@@ -60,19 +82,19 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
     ports.endProgress();
     printSummaries(host, options, config.DEPARTAMENT_ID, done);
     return exitCodeOf(host, done);
-  }).catch((error: unknown) => {
-    logFailedStart(log.logger, error);
-    throw error;
   });
 }
 
 /** The log file says why a night could not start, as the terminal does. */
 function logFailedStart(logger: Logger, error: unknown): void {
-  if (error instanceof StopRunError) logger.error(error.message, { failureClass: error.errorClass });
-  if (error instanceof LockHeldError) logger.error(error.message, { failureClass: 'lock_held' });
+  logger.error(describeError(error), { failureClass: errorClassOf(error) });
 }
 
-function runRequest(host: Host, options: RunOptions, config: Config, days: readonly ChosenDay[]): RunRequest {
+function runRequest(
+  host: Host,
+  options: RunOptions,
+  { config, days, invocationId }: { config: Config; days: readonly ChosenDay[]; invocationId: string },
+): RunRequest {
   return {
     ...daysToRun(host, options, config, days),
     daysNamed: namesDay(options),
@@ -98,7 +120,7 @@ function runRequest(host: Host, options: RunOptions, config: Config, days: reado
     ...readSpending(host, config),
     dryRun: options.dryRun ?? false,
     identity: {
-      invocationId: randomUUID(),
+      invocationId,
       version: readVersion(),
       host: host.hostname,
       processId: host.processId,

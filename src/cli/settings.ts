@@ -1,8 +1,8 @@
 import { StopRunError } from '../domain/errors.ts';
 import type { EnvironmentSource, Loaded } from '../config/load-environment.ts';
-import { loadEnvironment } from '../config/load-environment.ts';
-import type { Config, ConfigName } from '../config/parse-config.ts';
-import { parseConfig } from '../config/parse-config.ts';
+import { gatherEnvironment, loadEnvironment } from '../config/load-environment.ts';
+import type { Config, ConfigName, DispensableName } from '../config/parse-config.ts';
+import { parseConfig, parseReadable } from '../config/parse-config.ts';
 import type { Host } from './host.ts';
 
 /** Options that every command with settings has. */
@@ -24,6 +24,15 @@ export function readSettings<Name extends ConfigName>(
 ): { config: Config<Name>; environment: Readonly<Record<string, string>> } {
   const environment = orStop(loadEnvironment(sourceOf(host, options)));
   return { config: orStop(parseConfig(environment, names)), environment };
+}
+
+/** What can be read of these settings, also when others are wrong: the log and who is told of a failed start need them. */
+export function readReadableSettings<Name extends DispensableName>(
+  host: Host,
+  options: EnvironmentOptions,
+  names: readonly Name[],
+): Config<Name> {
+  return parseReadable(gatherEnvironment(sourceOf(host, options)).environment, names);
 }
 
 /** Where the settings of a command come from. */

@@ -2,10 +2,13 @@ import { z } from 'zod';
 
 import type { Environment, Loaded } from './load-environment.ts';
 import {
+  botToken,
+  chatId,
   databaseUrl,
   extraHeaders,
   logLevel,
   longKey,
+  metricsFile,
   oneOf,
   origin,
   positiveNumber,
@@ -13,6 +16,7 @@ import {
   share,
   timeZone,
   trueOrFalse,
+  webAddress,
   wholeNumber,
 } from './value-schemas.ts';
 import type { Variable, VariableName } from './variables.ts';
@@ -64,11 +68,19 @@ const schemas = {
   CALLQ_KEEP_ANSWERS_DAYS: wholeNumber(1, 36_500).optional(),
   CALLQ_FORGET_KEY: longKey.optional(),
   CALLQ_MIGRATE: trueOrFalse,
+  CALLQ_PING_URL: webAddress.optional(),
+  CALLQ_NOTIFY_URL: webAddress.optional(),
+  TELEGRAM_BOT_TOKEN: botToken.optional(),
+  TELEGRAM_CHAT_ID: chatId.optional(),
+  TELEGRAM_BASE_URL: origin,
+  CALLQ_METRICS_FILE: metricsFile.optional(),
   LOGGING_NAME: text.regex(/^[\w.-]+$/u, 'must be a plain word: letters, digits, . _ -'),
   LOGGING_LEVEL: logLevel,
   LOGGING_DIR: text,
+  LOGGING_KEEP_DAYS: wholeNumber(1, 36_500),
   LOGGING_ON_CONSOLE: trueOrFalse,
   LOGGING_ON_FILE: trueOrFalse,
+  LOGGING_ON_DB: trueOrFalse,
 } satisfies Partial<Record<VariableName, z.ZodType>>;
 
 type Schemas = typeof schemas;
@@ -104,6 +116,28 @@ export function parseConfig<Name extends ConfigName>(
     else problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}.`);
   }
   return problems.length === 0 ? { ok: true, value: config as Config<Name> } : { ok: false, problems };
+}
+
+type RequiredName = Extract<(typeof variables)[number], { readonly required: true }>['name'];
+/** A setting that a run can do without. */
+export type DispensableName = Exclude<ConfigName, RequiredName>;
+
+/**
+ * What can be read of these settings, for whoever has to tell that others are wrong: one that is not right counts as its
+ * default, one without a default as not set.
+ */
+export function parseReadable<Name extends DispensableName>(
+  environment: Environment,
+  names: readonly Name[],
+): Config<Name> {
+  const config: Record<string, unknown> = {};
+  for (const name of names) {
+    for (const source of [{}, environment]) {
+      const parsed = parseConfig(source, [name]);
+      if (parsed.ok) Object.assign(config, parsed.value);
+    }
+  }
+  return config as Config<Name>;
 }
 
 /** Settings that somebody set and nothing obeys yet. */

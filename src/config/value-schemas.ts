@@ -93,11 +93,43 @@ export const origin = z.string().transform((text, context) => {
     return z.NEVER;
   }
   if (url.protocol === 'http:' && !isPrivateHost(url.hostname)) {
-    context.addIssue('must begin with https:// (plain http only for loopback and private names)');
+    context.addIssue(httpsOnly);
     return z.NEVER;
   }
   return new URL(url.origin);
 });
+
+/** Address of somebody who is told: with path and query, which may be a secret. */
+export const webAddress = z.string().transform((text, context) => {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (url === null || !/^https?:$/u.test(url.protocol) || url.username !== '' || url.hash !== '') {
+    context.addIssue('must be an address such as https://example.org/path, without user, password or #');
+    return z.NEVER;
+  }
+  if (url.protocol === 'http:' && !isPrivateHost(url.hostname)) {
+    context.addIssue(httpsOnly);
+    return z.NEVER;
+  }
+  return url;
+});
+
+export const botToken = z
+  .string()
+  .trim()
+  .regex(/^\d{1,20}:[\w-]{10,100}$/u, 'must look like 123456:letters-and-digits, as @BotFather gives it');
+
+export const chatId = z
+  .string()
+  .trim()
+  .regex(/^(-?\d{1,20}|@\w{1,64})$/u, 'must be the number of a chat or @name of a channel');
+
+/** node_exporter reads files of this ending only. */
+export const metricsFile = z
+  .string()
+  .trim()
+  .regex(/[^/\\]\.prom$/u, 'must be the path of a file that ends in .prom');
+
+const httpsOnly = 'must begin with https:// (plain http only for loopback and private names)';
 
 /** Loopback and names that only a private network knows. */
 export function isPrivateHost(hostname: string): boolean {

@@ -215,15 +215,55 @@ export const variables = [
     meaning:
       'true or false: callq run and callq operators import first bring the schema up, as callq db migrate does',
   },
-  { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log file' },
+  {
+    name: 'CALLQ_PING_URL',
+    default: null,
+    secretFile: true,
+    meaning:
+      'address of a check that is pinged when a run begins and ends, as healthchecks.io has it; https (http only for loopback and private names)',
+  },
+  {
+    name: 'CALLQ_NOTIFY_URL',
+    default: null,
+    secretFile: true,
+    meaning:
+      'address that the end of a run is sent to as JSON; https (http only for loopback and private names)',
+  },
+  {
+    name: 'TELEGRAM_BOT_TOKEN',
+    default: null,
+    secretFile: true,
+    meaning: 'token of the bot that sends a digest of the run; needs TELEGRAM_CHAT_ID',
+  },
+  {
+    name: 'TELEGRAM_CHAT_ID',
+    default: null,
+    meaning: 'chat that the digest is sent to: its number, or @name of a channel',
+  },
+  {
+    name: 'TELEGRAM_BASE_URL',
+    default: 'https://api.telegram.org',
+    meaning: "origin of Telegram's Bot API; https (http only for loopback and private names), no path",
+  },
+  {
+    name: 'CALLQ_METRICS_FILE',
+    default: null,
+    meaning: "file of this department for node_exporter's textfile collector; its name ends in .prom",
+  },
+  { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log files' },
   { name: 'LOGGING_LEVEL', default: 'INFO', meaning: 'DEBUG, INFO, WARNING, ERROR or CRITICAL' },
-  { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files' },
+  { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files, one a day' },
+  {
+    name: 'LOGGING_KEEP_DAYS',
+    default: '30',
+    meaning: 'days for which log files and rows of log_entries are kept; a whole number of 1 or more',
+  },
   { name: 'LOGGING_ON_CONSOLE', default: 'true', meaning: 'true or false: log lines on stderr' },
   { name: 'LOGGING_ON_FILE', default: 'true', meaning: 'true or false: log lines in LOGGING_DIR' },
   {
     name: 'LOGGING_ON_DB',
     default: 'false',
-    meaning: 'true or false: log lines in the database (not used by this version yet); alias LOGGING_ON_DT',
+    meaning: 'true or false: warnings and errors in the table log_entries; alias LOGGING_ON_DT',
   },
 ] as const satisfies readonly Variable[];
 
@@ -234,5 +274,4 @@ export const notUsedYet: readonly VariableName[] = [
   'RESULTS_SHEET_NAME',
   'APPS_SCRIPT_URL',
   'APPS_SCRIPT_FUNCTION',
-  'LOGGING_ON_DB',
 ];

@@ -339,11 +339,23 @@ export interface LogFields {
   readonly correlationId?: string | undefined;
 }
 
+/** What only a log at DEBUG shows. */
+export interface DebugFields extends LogFields {
+  /** Operator as T-Bank names them. */
+  readonly operatorName?: string | undefined;
+}
+
 export interface Logger {
-  debug(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: DebugFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+}
+
+/** The log of an invocation. */
+export interface RunLogger extends Logger {
+  /** Does the work; every line written on its behalf, by whatever client, carries these identifiers. Scopes nest. */
+  within<T>(identifiers: Pick<LogFields, 'callId' | 'runId' | 'day'>, work: () => T): T;
 }
 
 /** Replaces personal data of the client by placeholders before a transcript leaves for the gateway. */

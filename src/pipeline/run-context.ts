@@ -4,9 +4,9 @@ import type { PhoneRegister } from '../domain/phone-register.ts';
 import type {
   CallSource,
   DepartmentLock,
-  Logger,
   Masker,
   Model,
+  RunLogger,
   RunStore,
   TokenCounter,
 } from '../domain/ports.ts';
@@ -53,7 +53,7 @@ export interface RunContext {
   readonly mask: boolean;
   readonly tokenCounter: TokenCounter;
   readonly spending: Spending;
-  readonly logger: Logger;
+  readonly logger: RunLogger;
   readonly yardstick: Yardstick;
   readonly directory: OperatorDirectory;
   readonly phones: PhoneRegister;

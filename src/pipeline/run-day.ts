@@ -30,8 +30,20 @@ export async function runDay(
   shared: SharedByDays,
 ): Promise<RunSummary> {
   const begun = ports.now();
-  const tally = new Tally(ports.observer(day.day));
   const store = await beginRun(ports, request, { day, selection }, shared);
+  return ports.logger.within({ runId: store.runId ?? undefined, day: day.day }, () =>
+    carryOut(ports, request, { ...shared, day, selection, store, begun }),
+  );
+}
+
+type DayUnderWay = SharedByDays & PlannedDay & { readonly store: RunStore; readonly begun: Date };
+
+async function carryOut(
+  ports: RunPorts,
+  request: RunRequest,
+  { day, selection, store, begun, ...shared }: DayUnderWay,
+): Promise<RunSummary> {
+  const tally = new Tally(ports.observer(day.day));
   await runPipeline({
     ...shared,
     window: day,
@@ -68,26 +80,19 @@ export async function runDay(
 }
 
 function logEnding({ logger }: RunPorts, summary: RunSummary): void {
-  const { day } = summary;
-  const runId = summary.runId ?? undefined;
   if (summary.costCompared !== null) {
     const { byHeader, byPriceTable } = summary.costCompared;
-    logger.info(`cost by the gateway's headers ${byHeader} USD, by the price table ${byPriceTable} USD`, {
-      day,
-      runId,
-    });
+    logger.info(`cost by the gateway's headers ${byHeader} USD, by the price table ${byPriceTable} USD`);
   }
   if (summary.possiblyPaid.requests > 0) {
     logger.warn('requests to the gateway got no answer: they may have been paid for all the same', {
-      ...{ day, runId, count: summary.possiblyPaid.requests },
+      count: summary.possiblyPaid.requests,
     });
   }
-  const imbalance = summary.balance === null ? null : describeImbalance(day, summary.balance);
-  if (imbalance !== null) logger.error(imbalance, { day, runId, failureClass: 'imbalance' });
+  const imbalance = summary.balance === null ? null : describeImbalance(summary.day, summary.balance);
+  if (imbalance !== null) logger.error(imbalance, { failureClass: 'imbalance' });
   if (summary.stoppedBy !== null) {
     logger.error(`the run stops: ${summary.stoppedBy.message}`, {
-      day,
-      runId,
       failureClass: summary.stoppedBy.errorClass,
     });
   }
@@ -102,7 +107,6 @@ async function readBalance(
     return await store.balance();
   } catch (error) {
     logger.error(`whether the ledger of department ${departmentId} balances could not be read`, {
-      runId: store.runId ?? undefined,
       failureClass: error instanceof StopRunError ? error.errorClass : 'database',
     });
     return null;
@@ -137,7 +141,6 @@ async function finishRun(ports: RunPorts, store: RunStore, summary: RunSummary):
     });
   } catch (error) {
     ports.logger.error('the row of this run in table runs could not be finished', {
-      runId: store.runId,
       failureClass: error instanceof StopRunError ? error.errorClass : 'database',
     });
   }

@@ -1,4 +1,4 @@
-import type { DepartmentLock, Masker, Model, RunStart, TokenCounter } from '../domain/ports.ts';
+import type { DepartmentLock, Masker, Model, RunLogger, RunStart, TokenCounter } from '../domain/ports.ts';
 import type { PriceTable } from '../domain/price-table.ts';
 import type { GatherPorts } from './gather.ts';
 import type { DayToRun } from './plan-days.ts';
@@ -9,6 +9,7 @@ import type { RunObserver } from './tally.ts';
 /** What an invocation needs from outside. The department's lock is held by the caller from before to after. */
 export interface RunPorts extends GatherPorts {
   readonly model: Model;
+  readonly logger: RunLogger;
   readonly masker: Masker;
   readonly tokenCounter: TokenCounter;
   readonly now: () => Date;

@@ -118,6 +118,7 @@ async function screenPage(
       });
     }
     if (screening.kind === 'excluded') {
+      nameOperator(context, entry, screening.outcome);
       settled.push({ entry, outcome: screening.outcome });
       continue;
     }
@@ -135,6 +136,15 @@ async function screenPage(
     }
   }
   return { settled, remaining };
+}
+
+/** For whoever looks for what the directory lacks: names stand in the log at DEBUG only. */
+function nameOperator({ logger }: RunContext, entry: ListedEntry, { state }: CallOutcome): void {
+  if (entry.kind !== 'call' || (state !== 'unknown_operator' && state !== 'ambiguous_operator')) return;
+  logger.debug(`the directory of operators does not decide whose call this is: ${state}`, {
+    callId: entry.id,
+    operatorName: entry.operatorName ?? undefined,
+  });
 }
 
 /**

@@ -46,11 +46,13 @@ export async function guardCall(
   stage: FailureStage,
   work: () => Promise<void>,
 ): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    await settleError(context, entry, stage, error);
-  }
+  await context.logger.within({ callId: entry.id }, async () => {
+    try {
+      await work();
+    } catch (error) {
+      await settleError(context, entry, stage, error);
+    }
+  });
 }
 
 async function settleError(

@@ -4,7 +4,7 @@ import { parseConfig } from '../../config/parse-config.ts';
 import { untilAborted } from '../../clients/http/until-aborted.ts';
 import { CallError, StopRunError } from '../../domain/errors.ts';
 import type { LogFields, Logger } from '../../domain/ports.ts';
-import { describeUnexpected } from '../report-failure.ts';
+import { describeUnexpected } from '../describe-error.ts';
 import type { CheckName, Finding, Remark } from './finding.ts';
 import { error, listNames, notChecked } from './finding.ts';
 

@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly applicationName: string;
   /** Every write is refused by the server. Default false. */
   readonly readOnly?: boolean;
+  /** At most so many. Default 8. */
+  readonly connections?: number;
   /** Where lost idle connections are told; without it they are not. */
   readonly logger?: Logger;
 }
@@ -28,7 +30,7 @@ export function openPool(connectionString: string, options: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: normaliseConnectionString(connectionString),
     application_name: options.applicationName,
-    max: MAXIMUM_CONNECTIONS,
+    max: options.connections ?? MAXIMUM_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     query_timeout: ANSWER_TIMEOUT_MILLISECONDS,
     keepAlive: true,

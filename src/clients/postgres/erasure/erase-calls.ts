@@ -21,6 +21,7 @@ const ERASED = {
   call_phrases: `call_id = ANY ($1::bigint[]) AND ($2::integer IS NULL OR NOT EXISTS (
     SELECT FROM analyses WHERE analyses.call_id = call_phrases.call_id AND analyses.department_id <> $2
   ))`,
+  log_entries: RECORD,
 } as const;
 
 type ErasedTable = keyof typeof ERASED;
