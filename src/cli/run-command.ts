@@ -6,12 +6,14 @@ import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
 import type { Config } from '../config/parse-config.ts';
+import type { RunEnding } from '../domain/run-ending.ts';
 import type { DayToRun } from '../pipeline/plan-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import { runDays } from '../pipeline/run-days.ts';
 import type { RunRequest } from '../pipeline/run-request.ts';
 import type { ChosenDay, DayOptions } from './choose-days.ts';
 import { chooseDays, daysBefore, namesDay } from './choose-days.ts';
+import { Announcer, announcerNames } from './announcer.ts';
 import { describeError, errorClassOf } from './describe-error.ts';
 import type { Host } from './host.ts';
 import { openDatabase } from './open-database.ts';
@@ -19,6 +21,8 @@ import { openLogEntries } from './open-log-entries.ts';
 import type { RunLog } from './open-run-log.ts';
 import { logNames, openRunLog } from './open-run-log.ts';
 import { openRunPorts } from './open-run-ports.ts';
+import type { RunBeginning } from './run-ending.ts';
+import { endingOf, failedEnding } from './run-ending.ts';
 import { summaryTable } from './print-summary.ts';
 import { Resources } from './resources.ts';
 import { readSpending } from './read-spending.ts';
@@ -38,25 +42,47 @@ export interface RunOptions extends DayOptions, EnvironmentOptions {
 
 /** `callq run`: one pass over one department and one or more days. Returns the exit code. */
 export async function runCommand(host: Host, options: RunOptions): Promise<number> {
-  const invocationId = randomUUID();
-  const log = openRunLog(host, readReadableSettings(host, options, logNames), {
-    ...{ json: options.json ?? false, invocationId },
+  const readable = readReadableSettings(host, options, [...logNames, ...announcerNames]);
+  const beginning = {
+    ...{ department: readable.DEPARTAMENT_ID, version: readVersion(), invocationId: randomUUID() },
+    startedAt: host.now(),
+  };
+  const log = openRunLog(host, readable, {
+    json: options.json ?? false,
+    invocationId: beginning.invocationId,
   });
+  // A dry run is somebody who looks on, and no night.
+  const announcer = options.dryRun === true ? null : new Announcer(host, readable, log.logger);
   try {
-    return await Resources.using((resources) => runNight(host, options, { log, invocationId, resources }));
-  } catch (error) {
-    logFailedStart(log.logger, error);
-    throw error;
+    return await Resources.using(async (resources) => {
+      resources.add(() => announcer?.close());
+      try {
+        const { ending, exitCode } = await runNight(host, options, { log, announcer, beginning, resources });
+        await announcer?.ended(ending);
+        return exitCode;
+      } catch (error) {
+        logFailedStart(log.logger, error);
+        await announcer?.ended(failedEnding(host, beginning, error));
+        throw error;
+      }
+    });
   } finally {
     log.close();
   }
 }
 
+interface Night {
+  readonly log: RunLog;
+  readonly announcer: Announcer | null;
+  readonly beginning: RunBeginning;
+  readonly resources: Resources;
+}
+
 async function runNight(
   host: Host,
   options: RunOptions,
-  { log, invocationId, resources: outer }: { log: RunLog; invocationId: string; resources: Resources },
-): Promise<number> {
+  { log, announcer, beginning, resources: outer }: Night,
+): Promise<{ readonly ending: RunEnding; readonly exitCode: number }> {
   const { config, environment } = readSettings(host, options, allNames);
   const days = chooseDays(options, {
     zone: config.CALLQ_TIMEZONE,
@@ -69,7 +95,7 @@ async function runNight(
   if (options.call !== undefined && options.onlyUnfinished === true) {
     throw new StopRunError('usage', '--call and --only-unfinished exclude each other.');
   }
-  const request = runRequest(host, options, { config, days, invocationId });
+  const request = runRequest(host, options, { config, days, beginning });
   const database = await openDatabase(host, options, config.DATA_BASE, outer);
   const entries = openLogEntries(log, database, { config, request, resources: outer });
   return Resources.using(async (resources) => {
@@ -78,10 +104,12 @@ async function runNight(
       ports.logger.warn(`${name} is set, but this version of CallQ does not use it yet`);
     }
     warnOfToday(days, ports.logger);
+    announcer?.begun(beginning.invocationId);
     const done = await runDays(ports, request);
     ports.endProgress();
     printSummaries(host, options, config.DEPARTAMENT_ID, done);
-    return exitCodeOf(host, done);
+    const exitCode = exitCodeOf(host, done);
+    return { exitCode, ending: await endingOf(host, beginning, { done, exitCode, store: ports.store }) };
   });
 }
 
@@ -93,7 +121,7 @@ function logFailedStart(logger: Logger, error: unknown): void {
 function runRequest(
   host: Host,
   options: RunOptions,
-  { config, days, invocationId }: { config: Config; days: readonly ChosenDay[]; invocationId: string },
+  { config, days, beginning }: { config: Config; days: readonly ChosenDay[]; beginning: RunBeginning },
 ): RunRequest {
   return {
     ...daysToRun(host, options, config, days),
@@ -120,8 +148,8 @@ function runRequest(
     ...readSpending(host, config),
     dryRun: options.dryRun ?? false,
     identity: {
-      invocationId,
-      version: readVersion(),
+      invocationId: beginning.invocationId,
+      version: beginning.version,
       host: host.hostname,
       processId: host.processId,
     },

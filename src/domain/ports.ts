@@ -10,6 +10,7 @@ import type { Operator } from './operator-directory.ts';
 import type { PhoneRegister } from './phone-register.ts';
 import type { CostSource, KnownCost } from './price-table.ts';
 import type { Fingerprints, Question, Yardstick } from './question.ts';
+import type { WeakCriterion } from './run-ending.ts';
 import type { Score } from './score.ts';
 import type { LimitedCalls, Selection } from './selection.ts';
 import type { TranscriptPart } from './split-transcript.ts';
@@ -254,6 +255,8 @@ export interface Store {
   ): Promise<readonly UnfinishedDay[]>;
   /** Calls of days before this one that still wait for a transcript become `no_transcript`. Returns how many. */
   giveUpTranscripts(before: Day): Promise<number>;
+  /** What a digest of the day names: the lowest averages of criteria over its stored calls, lowest first. */
+  weakestCriteria(day: Day): Promise<readonly WeakCriterion[]>;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;
 }

@@ -13,6 +13,7 @@ import { giveUpTranscripts } from './statements/give-up-transcripts.ts';
 import { listActiveOperators } from './statements/list-active-operators.ts';
 import { listUnfinishedDays } from './statements/list-unfinished-days.ts';
 import { readPhoneRegister } from './statements/read-phone-register.ts';
+import { readWeakestCriteria } from './statements/read-weakest-criteria.ts';
 
 /** What the store of a department needs to know. */
 export interface StoreOptions {
@@ -50,6 +51,7 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
     unfinishedDays: (days, limited, { named } = { named: false }) =>
       listUnfinishedDays(context, departmentId, { days, limited, named }),
     giveUpTranscripts: (before) => giveUpTranscripts(context, departmentId, before),
+    weakestCriteria: (day) => readWeakestCriteria(context, departmentId, day),
     readOnly: (day: Day, fingerprints: Fingerprints) =>
       createReadOnlyRunStore(context, { departmentId, day, fingerprints }),
   };

@@ -1,0 +1,77 @@
+import { cleanLine } from '../domain/clean-text.ts';
+import { sumCosts } from '../domain/cost.ts';
+import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
+import { coverageOf } from '../domain/run-ending.ts';
+import { wordsOfErrorClass, wordsOfExitCode } from './ending-words.ts';
+
+/** Telegram's limit for a message, in UTF-16 code units to be on the safe side. */
+export const longestDigest = 4096;
+const longestName = 120;
+const unknown = 'нет данных';
+
+/** A few Russian lines about the end of a run, plain text. What is not known is said to be so. */
+export function digestOf(ending: RunEnding): string {
+  const { department, exitCode, errorClass } = ending;
+  const [own, ...others] = ending.days;
+  const lines = [
+    `CallQ, отдел ${department}: ${wordsOfExitCode(exitCode)}`,
+    ...(errorClass === null || exitCode === 3 ? [] : [`Причина: ${wordsOfErrorClass(errorClass)}`]),
+    ...(own === undefined ? [] : dayLines(own)),
+    ...(own === undefined ? [] : [`Стоимость: ${costOf(ending)}`]),
+    ...(own === undefined ? [] : criteriaLines(own.weakestCriteria)),
+    ...(others.length === 0 ? [] : [`Ещё дней: ${others.length}, разобрано звонков: ${analysedOn(others)}`]),
+    ...(ending.daysNotBegun.length === 0 ? [] : [`Не начато дней: ${ending.daysNotBegun.length}`]),
+    ...(exitCode === 0 || exitCode === 3 ? [] : ['Подробности — в журнале и в callq status.']),
+  ];
+  return cut(lines.join('\n'), longestDigest);
+}
+
+function dayLines({ day, balance, averagePercentage }: DayEnding): string[] {
+  const coverage = coverageOf(balance);
+  const judged = balance === null ? unknown : String(balance.saved + balance.notSales);
+  return [
+    `День: ${day}`,
+    `Звонков: ${balance?.listed ?? unknown}, разобрано: ${judged}, из них с оценкой: ${balance?.saved ?? unknown}`,
+    `Охват: ${coverage === null ? unknown : percent(100 * coverage)}`,
+    `Средняя оценка: ${averagePercentage === null ? unknown : percent(averagePercentage)}`,
+    `Ошибок: ${balance?.failed ?? unknown}, осталось: ${balance?.pending ?? unknown}`,
+  ];
+}
+
+function costOf({ days }: RunEnding): string {
+  const asked = days.filter(({ tokens }) => tokens.answers > 0);
+  const sum = asked.length === 0 ? '0' : sumCosts(asked.map(({ costUsd }) => costUsd));
+  if (sum === null) return unknown;
+  const atLeast = asked.some(({ answersWithoutCost }) => answersWithoutCost > 0) ? 'не меньше ' : '';
+  const invented = asked.some(({ costIsInvented }) => costIsInvented) ? ' (песочница, никто не платит)' : '';
+  return `${atLeast}${sum.replace('.', ',')} USD${invented}`;
+}
+
+function criteriaLines(weakest: readonly WeakCriterion[] | null): string[] {
+  if (weakest === null || weakest.length === 0) return [`Слабые критерии: ${unknown}`];
+  return [
+    'Слабые критерии:',
+    ...weakest.map(
+      ({ category, criterion, averagePercentage, calls }) =>
+        `• ${name(category)} / ${name(criterion)} — ${percent(averagePercentage)}, звонков: ${calls}`,
+    ),
+  ];
+}
+
+function analysedOn(days: readonly DayEnding[]): number {
+  return days.reduce((sum, { actions }) => sum + actions.analysed, 0);
+}
+
+/** One decimal at most. */
+function percent(value: number): string {
+  return `${String(Math.round(value * 10) / 10).replace('.', ',')} %`;
+}
+
+function name(text: string): string {
+  return cut(cleanLine(text), longestName);
+}
+
+/** Never in the middle of a character. */
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+}
