@@ -43,7 +43,7 @@ export class Announcer {
     this.#logger = logger;
     this.#client = createHttpClient({
       ...{ connectTimeoutMs: 5_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000, totalTimeoutMs: 10_000 },
-      ...{ maxBodyBytes: 65_536, connections: 1, overflow: 'cut' },
+      ...{ maxBodyBytes: 65_536, connections: 4, overflow: 'cut' },
     });
   }
 
