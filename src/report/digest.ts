@@ -5,7 +5,7 @@ import { coverageOf } from '../domain/run-ending.ts';
 import { wordsOfErrorClass, wordsOfExitCode } from './ending-words.ts';
 
 /** Telegram's limit for a message, in UTF-16 code units to be on the safe side. */
-export const longestDigest = 4096;
+const longestDigest = 4096;
 const longestName = 120;
 const unknown = 'нет данных';
 

@@ -69,7 +69,8 @@ async function ask(query: string): Promise<Record<string, string>> {
   const { rows } = await night.database.pool.query<{ row: Record<string, string> }>(
     `SELECT to_jsonb(t) AS row FROM (${query}) AS t`,
   );
-  return Object.fromEntries(Object.entries(rows[0]?.row ?? {}).map(([key, value]) => [key, String(value)]));
+  const values: [string, unknown][] = Object.entries(rows[0]?.row ?? {});
+  return Object.fromEntries(values.map(([key, value]) => [key, String(value)]));
 }
 
 const oneDecimal = (value: string): string => String(Math.round(Number(value) * 10) / 10).replace('.', ',');

@@ -60,7 +60,11 @@ async function fail(night: SandboxNight, path: FailurePath): Promise<void> {
   const hostile = path.hostile === undefined ? null : await startHostile(night, path.hostile);
   await night.database.pool.query(`TRUNCATE calls, analyses, model_answers CASCADE; ${path.prepare ?? ''}`);
   const running = night.start(['run', '--date', someDay], {
-    ...{ LOGGING_LEVEL: 'DEBUG', PROMPT_FILE: 'prompt.txt', LLM_CONCURRENCY: '4' },
+    ...{ LOGGING_LEVEL: 'DEBUG', LOGGING_ON_DB: 'true', PROMPT_FILE: 'prompt.txt', LLM_CONCURRENCY: '4' },
+    // Nobody listens there: what could not be told must not be told in the log.
+    ...{ CALLQ_PING_URL: 'http://127.0.0.1:9/MARKED-check', TELEGRAM_BOT_TOKEN: '1:MARKED-token' },
+    TELEGRAM_CHAT_ID: '1',
+    TELEGRAM_BASE_URL: 'http://127.0.0.1:9',
     // Outages are many here, and waited out for less long.
     CALLQ_BREAKER_FAILURES: '3',
     // The test's own server asks for no password; a server that does has its own one in the URL.
@@ -94,7 +98,8 @@ it(
       written.push(await readLogFiles(night.folder));
       const { rows } = await night.database.pool.query(
         `SELECT to_jsonb(runs) AS row FROM runs
-       UNION ALL SELECT to_jsonb(ARRAY[reason, failure_stage, failure_class]) FROM call_ledger`,
+       UNION ALL SELECT to_jsonb(ARRAY[reason, failure_stage, failure_class]) FROM call_ledger
+       UNION ALL SELECT to_jsonb(log_entries) FROM log_entries`,
       );
       written.push(JSON.stringify(rows));
     }
