@@ -114,16 +114,16 @@ export function examineQuestion(examination: Examination, host: Host, resources:
 
 /** Throws CallError or StopRunError; it says so when nobody knows whether the question was paid for. */
 async function askOnce(model: Model, askedModel: string, signal: AbortSignal): Promise<ReceivedAnswer> {
-  let mayBePaid = false;
+  const outcome = { isUnknown: false };
   try {
     return await model.ask(tinyQuestion(askedModel), signal, {
       mayRepeat: () => {
-        mayBePaid = true;
+        outcome.isUnknown = true;
         return false;
       },
     });
   } catch (caught) {
-    if (!mayBePaid || !(caught instanceof CallError)) throw caught;
+    if (!outcome.isUnknown || !(caught instanceof CallError)) throw caught;
     const { stage, failureClass, message } = caught;
     throw new CallError(stage, failureClass, `${message}; it may have been paid for all the same`, {
       cause: caught,
