@@ -69,6 +69,10 @@ describe('callq purge', () => {
     await pool.query(
       "INSERT INTO call_decline_reasons (call_id, reason_type, reason_description) SELECT id, 'другое', 'дорого' FROM calls",
     );
+    await pool.query(
+      `INSERT INTO log_entries (invocation_id, entry, department_id, logged_at, level, message, call_id, fields)
+       SELECT gen_random_uuid(), 1, department_id, now(), 'warn', 'call failed', id, '{}' FROM calls`,
+    );
     const states = `SELECT count(*) FROM call_ledger WHERE day = '${someDay}' AND state IN ('saved', 'not_sales')`;
     const [left, spent, settled, before] = [
       await young(),
