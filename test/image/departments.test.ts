@@ -166,12 +166,14 @@ function readNight({ stdout, stderr }: { stdout: string; stderr: string }): Nigh
 }
 
 async function untilLogged(name: string, text: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
+  let logged = '';
+  for (let tries = 0; tries < 300; tries += 1) {
     const { stdout, stderr } = await docker('logs', name);
-    if ((stdout + stderr).includes(text)) return;
+    logged = stdout + stderr;
+    if (logged.includes(text)) return;
     await wait(200);
   }
-  throw new Error(`${name} never logged: ${text}`);
+  throw new Error(`${name} never logged: ${text}, but: ${logged.slice(-1000)}`);
 }
 
 /** `docker run` takes the quotes of an env file for part of the values. */

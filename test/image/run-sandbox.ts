@@ -29,8 +29,9 @@ export async function runSandbox(
     ...args.slice(end + 1),
   );
   for (let tries = 0; tries < 150; tries += 1) {
-    const { stderr } = await docker('logs', name);
-    if (stderr.includes('serves until')) return;
+    // The engine copies both streams apart: what was written last to each must be there.
+    const { stdout, stderr } = await docker('logs', name);
+    if (stderr.includes('serves until') && stdout.includes('PROMPT_FILE=')) return;
     await wait(200);
   }
   throw new Error('the sandbox does not start');
