@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
+import { parse } from 'dotenv';
+
 import type { Containers } from '../test/image/containers.ts';
 import { runCompose } from '../test/image/containers.ts';
 import { docker, dockerOutput, inspect, outputOf } from '../test/image/engine.ts';
@@ -88,8 +90,8 @@ async function timeOf(name: string, event: 'StartedAt' | 'FinishedAt'): Promise<
   return Date.parse(await inspect<string>(name, `State.${event}`));
 }
 
-/** The sandbox printed it, in single quotes. */
+/** As the sandbox printed it. */
 async function environmentOf({ prefix }: Containers, variable: string): Promise<string> {
   const printed = await dockerOutput('logs', `${prefix}_sandbox`);
-  return new RegExp(`^${variable}='(.*)'$`, 'mu').exec(printed)?.[1] ?? '';
+  return parse(printed)[variable] ?? '';
 }

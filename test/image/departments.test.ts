@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parse } from 'dotenv';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 
 import type { Containers } from './containers.ts';
@@ -187,6 +188,6 @@ async function dockerEnvFile({ folder }: Containers): Promise<string> {
 /** The addresses and the key that another sandbox printed, as options of `compose run`. */
 async function servicesOf(name: string): Promise<string[]> {
   const { stdout } = await docker('logs', name);
-  const lines = [...stdout.matchAll(/^(\w+_BASE_URL|JSON_AUTH)='(.*)'$/gmu)];
-  return lines.flatMap(([, key = '', value = '']) => ['-e', `${key}=${value}`]);
+  const printed = Object.entries(parse(stdout)).filter(([key]) => /_BASE_URL$|^JSON_AUTH$/u.test(key));
+  return printed.flatMap(([key, value]) => ['-e', `${key}=${value}`]);
 }
