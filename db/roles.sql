@@ -71,7 +71,22 @@ BEGIN
       ('call_decline_reasons', 'callq_app', 'SELECT, INSERT, UPDATE, DELETE'),
       -- Views.
       ('evidence_shares', 'callq_app', 'SELECT'),
-      ('night_reconciliation', 'callq_app', 'SELECT')
+      ('night_reconciliation', 'callq_app', 'SELECT'),
+      -- BI.
+      ('bi_departments', 'callq_bi', 'SELECT'),
+      ('bi_calls', 'callq_bi', 'SELECT'),
+      ('bi_criteria', 'callq_bi', 'SELECT'),
+      ('bi_criterion_month', 'callq_bi', 'SELECT'),
+      ('bi_operator_day', 'callq_bi', 'SELECT'),
+      ('bi_operator_month', 'callq_bi', 'SELECT'),
+      ('bi_coverage', 'callq_bi', 'SELECT'),
+      ('bi_decline_reasons', 'callq_bi', 'SELECT'),
+      ('bi_agreements', 'callq_bi', 'SELECT'),
+      ('bi_costs', 'callq_bi', 'SELECT'),
+      ('bi_versions', 'callq_bi', 'SELECT'),
+      ('bi_personal_operators', 'callq_bi_personal', 'SELECT'),
+      ('bi_personal_calls', 'callq_bi_personal', 'SELECT'),
+      ('bi_personal_texts', 'callq_bi_personal', 'SELECT')
     ) AS wanted (relation, grantee, rights)
   LOOP
     CONTINUE WHEN entry.relation IS NULL;

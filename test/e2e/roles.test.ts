@@ -169,7 +169,8 @@ describe('callq db roles', () => {
       const asOther = { DATA_BASE: nameDatabase(app.connectionString, await databaseOf(other.pool)) };
       expect(await night.run(['db', 'roles'], settings)).toMatchObject({ exitCode: 0 });
       await other.pool.query(`DROP TABLE lock_takings; DELETE FROM schema_migrations WHERE version = 13;
-         ALTER TABLE runs DROP possibly_paid_requests, DROP possibly_paid_tokens, DROP possibly_paid_cost_usd`);
+         ALTER TABLE runs DROP possibly_paid_requests CASCADE, DROP possibly_paid_tokens CASCADE,
+           DROP possibly_paid_cost_usd CASCADE`);
       const refused = await night.run(['db', 'migrate'], asOther);
       expect(refused.exitCode).toBe(2);
       expect(refused.stderr).toContain('Migration 013_lock_takings was not applied: permission denied');

@@ -1,0 +1,83 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SandboxNight } from './sandbox-night.ts';
+import { startNight } from './sandbox-night.ts';
+
+/** Six runs, one after the other, on a machine that may be busy. */
+export const fillingMilliseconds = 300_000;
+/** Days that are filled: two months. */
+export const biDays = ['2026-10-30', '2026-11-02', '2026-11-03', '2026-11-04'] as const;
+
+/**
+ * A database with everything that views of BI have to tell apart: several days of two departments, a model that misbehaves,
+ * another prompt from one day on, criteria without a score, failed and interrupted calls, judgements that were rescored, a
+ * killed run, purged words, and calls of the old program.
+ */
+export async function startBiNight(): Promise<SandboxNight> {
+  const night = await startNight({
+    calls: 40,
+    misbehave: ['invent-quote@8%', 'leave-out@8%', 'wrong-speaker@3%'],
+  });
+  try {
+    await fill(night);
+    return night;
+  } catch (error) {
+    await night.end();
+    throw error;
+  }
+}
+
+async function fill(night: SandboxNight): Promise<void> {
+  const expectExit = async (expected: readonly number[], args: string[], changes = {}): Promise<void> => {
+    const { exitCode, stdout, stderr } = await night.run(args, changes);
+    if (!expected.includes(exitCode ?? -1)) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
+  };
+  const { pool } = night.database;
+  const prompt = await readFile(night.environment['PROMPT_FILE']!, 'utf8');
+  await writeFile(join(night.folder, 'prompt.txt'), prompt.replace('Ты — эксперт', 'Ты — строгий эксперт'));
+  const second = {
+    ...night.sandbox.environment(2),
+    PROMPT_FILE: fileURLToPath(new URL('../../prompts/department2_prompt.txt', import.meta.url)),
+  };
+  const [october, first, secondDay, last] = biDays;
+  await expectExit([0, 1], ['run', '--date', october], { LLM_JSON_TRIES: '1' });
+  await expectExit([0, 1], ['run', '--date', first]);
+  await expectExit([0, 1], ['run', '--from', secondDay, '--to', last], { PROMPT_FILE: 'prompt.txt' });
+  await expectExit([0, 1], ['run', '--date', last, '--limit', '3', '--force'], {
+    MODEL: 'callq-sandbox-rule-scorer',
+  });
+  await expectExit([0, 1], ['run', '--from', first, '--to', last], second);
+  await pool.query(`UPDATE calls SET total_score = total_score + 1 WHERE date(start_time) = '${first}'`);
+  await expectExit([0], ['rescore', '--date', first]);
+  await pool.query(PLANTED);
+}
+
+/** What a sandbox without faults does not bring about by itself. */
+const PLANTED = `
+  UPDATE call_ledger SET state = 'failed', action = 'failed', failure_stage = 'analysis', failure_class = 'timeout'
+  WHERE call_id IN (SELECT call_id FROM call_ledger WHERE state = 'not_sales' ORDER BY call_id LIMIT 2);
+  UPDATE call_ledger SET purged_at = now()
+  WHERE call_id IN (SELECT call_id FROM call_ledger WHERE state = 'saved' ORDER BY call_id LIMIT 2);
+  UPDATE runs SET finished_at = NULL, cost_usd = NULL, input_tokens = NULL, output_tokens = NULL, analysed = NULL
+  WHERE id = 2;
+  UPDATE call_evaluations SET state = 'not_applicable', score = NULL, max_score = NULL, unsupported = NULL
+  WHERE id % 17 = 0;
+  UPDATE call_evaluations SET score = 0, max_score = 0, unsupported = NULL WHERE state = 'scored' AND id % 41 = 0;
+  UPDATE calls SET performance_percentage = NULL, final_percentage = NULL, total_score = NULL, max_score = NULL
+  WHERE id IN (SELECT id FROM calls ORDER BY id LIMIT 3);
+  UPDATE calls SET critical_failed = true, final_percentage = 0 WHERE id IN (SELECT id FROM calls ORDER BY id DESC LIMIT 4);
+  INSERT INTO offices (id, name) VALUES (71, 'Калуга');
+  UPDATE operators SET office_id = 71 WHERE id % 2 = 0;
+  INSERT INTO calls (id, start_time, operator_id, department_id, phone_number, total_score, max_score, performance_percentage)
+  SELECT 9000000000000 + n, '2026-10-30 10:00', (SELECT min(id) FROM operators WHERE department_id = 1), 1,
+    '+79000000000', 5, 10, 50
+  FROM generate_series(1, 3) AS n;
+  INSERT INTO call_evaluations (call_id, category, criterion, score, max_score, reason)
+  SELECT 9000000000000 + n, 'Раздел', 'Приветствие', n, 5, 'нет' FROM generate_series(1, 3) AS n;
+  INSERT INTO call_decline_reasons (call_id, reason_type, reason_description, product_category)
+  SELECT id, CASE WHEN id % 2 = 0 THEN 'дорого, сказал Иван' ELSE 'снижение_объемов' END, 'дорого',
+    CASE WHEN row_number() OVER (ORDER BY id) <= 6 THEN ' Грунт' WHEN row_number() OVER (ORDER BY id) <= 10 THEN 'Ёлки' END
+  FROM calls ORDER BY id LIMIT 12;
+  INSERT INTO agreements (call_id, amount, agreement) SELECT id, NULL, 'перезвонить Ивану' FROM calls ORDER BY id LIMIT 2;
+`;
