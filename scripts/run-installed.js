@@ -34,6 +34,7 @@ const tasks = {
     ['tsc', '-p', 'tsconfig.build.json'],
     ['tsx', join(root, 'bench/run-bench.ts')],
   ],
+  'bench:bi': [['tsx', join(root, 'bench/run-bench-bi.ts')]],
 };
 
 // Ctrl-C reaches the task as well, which ends in its own time; this script only waits for it.

@@ -18,6 +18,7 @@ const documents = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'docs/architecture.md',
+  'docs/bi.md',
   'docs/checklist.md',
   'docs/cost.md',
   'docs/database.md',
