@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { findMissingPrivileges } from '../../src/clients/postgres/find-missing-privileges.ts';
 import { nameDatabase } from '../support/database-url.ts';
 import { readNumber } from '../support/outcome.ts';
 import type { RoleUser } from '../support/role-users.ts';
@@ -84,6 +85,7 @@ describe('a user in the role callq_app', () => {
     await expectDone('show', String(await readNumber(pool, 'SELECT min(id) FROM calls')));
     await expectDone('operators', 'unknown');
     await expectDone('db', 'status');
+    await expectDone('db', 'migrate');
     await expectDone('purge', '--older-than', '1d', '--transcripts-only');
     expect(await readNumber(pool, 'SELECT count(*) FROM call_phrases')).toBe(0);
     await expectDone('purge', '--older-than', '1d');
@@ -96,6 +98,12 @@ describe('a user in the role callq_app', () => {
        AND relname NOT LIKE 'bi\\_%' AND NOT has_table_privilege('callq_app', oid, 'SELECT')`,
     );
     expect(rows).toEqual([]);
+  });
+
+  it('lacks nothing that callq doctor looks for', async () => {
+    const pool = new Pool({ connectionString: app.connectionString, max: 1 });
+    expect((await findMissingPrivileges(pool)).missing).toEqual([]);
+    await pool.end();
   });
 
   it('changes no schema, and nothing that is kept for good', async () => {
