@@ -11,6 +11,7 @@ import { reportFailure } from './report-failure.ts';
 import type { ForgetOptions } from './forget-command.ts';
 import type { RunOptions } from './run-command.ts';
 import type { PurgeOptions } from './purge-command.ts';
+import type { ReportOptions } from './report-command.ts';
 import type { RescoreOptions } from './rescore-command.ts';
 import type { ShowOptions } from './show-command.ts';
 import type { ScheduleOptions } from './schedule-command.ts';
@@ -68,6 +69,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
   addOperators(program, host, finish);
   addChecklist(program, host, finish);
   addShow(program, host, finish);
+  addReport(program, host, finish);
   addRescore(program, host, finish);
   addPurge(program, host, finish);
   addForget(program, host, finish);
@@ -238,6 +240,24 @@ function addShow(program: Command, host: Host, finish: Finish): void {
     .action(async (call: number, options: ShowOptions) => {
       const { showCommand } = await import('./show-command.ts');
       finish(await showCommand(host, call, options));
+    });
+}
+
+function addReport(program: Command, host: Host, finish: Finish): void {
+  const report = program
+    .command('report')
+    .description('write a report on the stored calls of one or more days: a folder of pages for the browser');
+  withDayOptions(report);
+  withEnvironmentOptions(report)
+    .option('--department <n>', 'this department instead of DEPARTAMENT_ID', positiveInteger)
+    .option('--operator <who>', 'only calls of this operator: id, or words of the full name')
+    .option(
+      '--out <dir>',
+      'folder of the report (default: one of its own in .callq/reports or CALLQ_REPORT_DIR)',
+    )
+    .action(async (options: ReportOptions) => {
+      const { reportCommand } = await import('./report-command.ts');
+      finish(await reportCommand(host, options));
     });
 }
 

@@ -67,6 +67,8 @@ const schemas = {
   CALLQ_MAX_TOKENS: wholeNumber(1).optional(),
   CALLQ_KEEP_ANSWERS_DAYS: wholeNumber(1, 36_500).optional(),
   CALLQ_FORGET_KEY: longKey.optional(),
+  CALLQ_REPORT_DIR: text.optional(),
+  CALLQ_REPORT_KEEP_DAYS: wholeNumber(1, 36_500).optional(),
   CALLQ_MIGRATE: trueOrFalse,
   CALLQ_PING_URL: webAddress.optional(),
   CALLQ_NOTIFY_URL: webAddress.optional(),

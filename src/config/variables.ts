@@ -210,6 +210,17 @@ export const variables = [
       'key by which forgotten numbers are recognised, at least 32 bytes, such as `openssl rand -hex 32` gives; needed by callq forget',
   },
   {
+    name: 'CALLQ_REPORT_DIR',
+    default: null,
+    meaning: 'folder for reports; when it is set, a run ends with one on its days',
+  },
+  {
+    name: 'CALLQ_REPORT_KEEP_DAYS',
+    default: null,
+    meaning:
+      'days for which reports in CALLQ_REPORT_DIR or .callq/reports stay; a whole number of 1 or more; without it for ever',
+  },
+  {
     name: 'CALLQ_MIGRATE',
     default: 'false',
     meaning:

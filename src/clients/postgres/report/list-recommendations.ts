@@ -1,0 +1,36 @@
+import type { ClientBase } from 'pg';
+import type { RecommendationRow, ReportScope } from '../../../domain/report-rows.ts';
+import { PLACED, scopeValues } from './scope.ts';
+
+/** Texts told of each category and priority. */
+const TEXTS = 5;
+/** Groups told, the largest ones: categories are the model's words, and there may be any number of them. */
+const GROUPS = 60;
+
+const LIST_RECOMMENDATIONS = `
+  WITH ${PLACED}, texts AS (
+    SELECT category, priority, issue, recommendation, count(*) AS count,
+      (array_agg(placed.id ORDER BY placed.start_time DESC, placed.id DESC))[1] AS call_id
+    FROM placed JOIN call_recommendations ON call_recommendations.call_id = placed.id
+    GROUP BY category, priority, issue, recommendation
+  ), ranked AS (
+    SELECT *, sum(count) OVER (PARTITION BY category, priority) AS of_group, sum(count) OVER () AS of_all,
+      row_number() OVER (PARTITION BY category, priority ORDER BY count DESC, call_id DESC, issue, recommendation) AS place
+    FROM texts
+  ), grouped AS (
+    SELECT *, dense_rank() OVER (ORDER BY of_group DESC, category, priority) AS group_place FROM ranked
+  )
+  SELECT category, priority, issue, recommendation, count::integer, of_group::integer AS "ofGroup",
+    of_all::integer AS "ofAll", call_id::text AS "callId", placed.operator_id AS "operatorId", placed.rank
+  FROM grouped JOIN placed ON placed.id = grouped.call_id
+  WHERE place <= ${TEXTS} AND group_place <= ${GROUPS}
+  ORDER BY group_place, place`;
+
+/** The most frequent recommendations of the largest groups of category and priority. */
+export async function listRecommendations(
+  client: ClientBase,
+  scope: ReportScope,
+): Promise<readonly RecommendationRow[]> {
+  const { rows } = await client.query<RecommendationRow>(LIST_RECOMMENDATIONS, scopeValues(scope));
+  return rows;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+
+import { StopRunError } from '../../domain/errors.ts';
+
+/** Tells a report of CallQ from any other folder: only what holds it is ever replaced or removed. */
+export const markerName = 'callq-report.json';
+/** Reports name clients' words: nobody else on the machine reads them. */
+const ownerOnlyFolder = 0o700;
+const ownerOnlyFile = 0o600;
+
+/** A report on its way: it is written beside its place and gets its name when it is whole. */
+export interface ReportFolder {
+  /** A page from its parts, in order; never more of it in memory than a part. */
+  writePage(name: string, parts: Iterable<string> | AsyncIterable<string>): Promise<void>;
+  /** Gives the folder its name; a report of CallQ that had it is replaced. */
+  finish(): Promise<void>;
+  /** Removes what was written; nothing after `finish`. */
+  discard(): Promise<void>;
+}
+
+/**
+ * @param marker what the report says about itself to `removeOldReports`
+ * Throws StopRunError (`report`) when the place is taken by something that is no report of CallQ.
+ */
+export async function openReportFolder(
+  path: string,
+  marker: Readonly<Record<string, unknown>>,
+): Promise<ReportFolder> {
+  await assertReplaceable(path);
+  await mkdir(dirname(path), { recursive: true, mode: ownerOnlyFolder });
+  const partial = join(dirname(path), `.${basename(path)}.partial-${randomUUID()}`);
+  await mkdir(partial, { mode: ownerOnlyFolder });
+  const file = (name: string): string => join(partial, name);
+  return {
+    async writePage(name, parts) {
+      const stream = createWriteStream(file(name), { mode: ownerOnlyFile, flags: 'wx' });
+      const ended = finished(stream);
+      // Awaited below; a failure before that must not end the process.
+      ended.catch(() => undefined);
+      for await (const part of parts) {
+        if (!stream.write(part)) await Promise.race([once(stream, 'drain'), ended]);
+      }
+      stream.end();
+      await ended;
+    },
+    async finish() {
+      await writeFile(file(markerName), `${JSON.stringify(marker)}\n`, { mode: ownerOnlyFile, flag: 'wx' });
+      await assertReplaceable(path);
+      const replaced = join(dirname(path), `.${basename(path)}.replaced-${randomUUID()}`);
+      const hadOne = await rename(path, replaced).then(
+        () => true,
+        () => false,
+      );
+      await rename(partial, path);
+      if (hadOne) await rm(replaced, { recursive: true, force: true });
+    },
+    discard: () => rm(partial, { recursive: true, force: true }),
+  };
+}
+
+/** Nothing there, an empty folder, or an earlier report. */
+async function assertReplaceable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return;
+  const names = found.isDirectory() ? await readdir(path) : null;
+  if (names?.length === 0 || (names !== null && (await readMarker(path)) !== null)) return;
+  throw new StopRunError(
+    'report',
+    `${path} is there already and is no report of CallQ, so it is left alone. Choose another folder with --out.`,
+  );
+}
+
+/** NULL when the folder is no report of CallQ. */
+export async function readMarker(path: string): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    const marker: unknown = JSON.parse(await readFile(join(path, markerName), 'utf8'));
+    return typeof marker === 'object' && marker !== null ? (marker as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

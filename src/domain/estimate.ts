@@ -1,0 +1,67 @@
+/** What an average needs: sums can be added up over operators, criteria and days without looking at the calls again. */
+export interface Sums {
+  /** Values that were known. Whatever was not scored, does not apply or failed is none of them. */
+  readonly count: number;
+  readonly sum: number;
+  readonly squares: number;
+}
+
+/** An average in the unit of its values (here percent), with what it is worth. */
+export interface Estimate {
+  /** Values it was made of. */
+  readonly count: number;
+  /** NULL without a value. */
+  readonly mean: number | null;
+  /** Ends of the 95 % interval, within 0…100; NULL with fewer than two values. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export const noSums: Sums = { count: 0, sum: 0, squares: 0 };
+
+export function addSums(parts: readonly Sums[]): Sums {
+  return parts.reduce(
+    (total, part) => ({
+      count: total.count + part.count,
+      sum: total.sum + part.sum,
+      squares: total.squares + part.squares,
+    }),
+    noSums,
+  );
+}
+
+/**
+ * Mean of percentages and its 95 % interval by Student's t: mean ± t · s / √n, where s is the standard deviation of the
+ * sample. A normal interval would be too narrow for the few calls of one operator: half again for five of them.
+ */
+export function estimateMean({ count, sum, squares }: Sums): Estimate {
+  if (count === 0) return { count, mean: null, low: null, high: null };
+  const mean = sum / count;
+  if (count === 1) return { count, mean, low: null, high: null };
+  // Rounding can leave a hair below 0 where all values are the same.
+  const variance = Math.max(0, (squares - sum * mean) / (count - 1));
+  const half = studentQuantile(count - 1) * Math.sqrt(variance / count);
+  return { count, mean, low: Math.max(0, mean - half), high: Math.min(100, mean + half) };
+}
+
+/** Share in percent; NULL of nothing: a share of no calls is unknown, not 0. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : (100 * part) / whole;
+}
+
+/** The 97.5 % quantile of Student's t for 1 to 30 degrees of freedom: any table of it. */
+const quantiles = [
+  ...[12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228],
+  ...[2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086],
+  ...[2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042],
+];
+const normalQuantile = 1.959964;
+
+/** Beyond the table by the first terms of its expansion around the normal quantile, right to three decimals. */
+function studentQuantile(degrees: number): number {
+  const z = normalQuantile;
+  return (
+    quantiles[degrees - 1] ??
+    z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2)
+  );
+}

@@ -1,0 +1,107 @@
+import type { EvaluationRow, FullCallRow } from '../domain/report-rows.ts';
+import { formatDay, formatPercent, formatRoubles, formatScore, formatSeconds, noData } from './format.ts';
+import type { Markup } from './html.ts';
+import { html } from './html.ts';
+import { declineName, findingNames, priorityNames, resultNames } from './names.ts';
+import { callAnchor, phraseAnchor } from './page-names.ts';
+import { transcriptList } from './transcript.ts';
+
+/** One call, folded: scores with reasons and quotes, what came of it, and what was said. */
+export function callArticle(call: FullCallRow): Markup {
+  const { callId, durationSeconds } = call;
+  const length = durationSeconds === null ? '' : `, ${formatSeconds(durationSeconds)}`;
+  const unsupported = call.evaluations.filter((row) => row.unsupported === true).length;
+  return html`<details class="call">
+    <summary>
+      <h3>${formatDay(call.startTime)}${length} — ${formatPercent(call.percentage)}</h3>
+      ${call.criticalFailed === true ? html` <span class="badge high">критичная ошибка</span>` : null}${unsupported > 0 ? html` <span class="badge bad">без опоры: ${unsupported}</span>` : null}
+    </summary>
+    <article id="${callAnchor(callId)}" tabindex="-1" aria-label="Звонок ${callId}">
+      <p>
+        Звонок № ${callId}. Баллы:
+        <strong>${formatScore(call.total)} из ${formatScore(call.maximum)}</strong>, оценка
+        ${formatPercent(call.percentage)}, итоговая с весами ${formatPercent(call.finalPercentage)}.
+      </p>
+      ${evaluationsTable(call)} ${outcome(call)}
+      <h4>Разговор</h4>
+      ${transcriptList(call)}
+    </article>
+  </details> `;
+}
+
+function evaluationsTable(call: FullCallRow): Markup {
+  return html`<table class="evaluations">
+    <caption>
+      Оценки звонка ${call.callId}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Критерий</th>
+        <th scope="col" class="n">Балл</th>
+        <th scope="col">Почему</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${call.evaluations.map(
+        (row) =>
+          html`<tr>
+            <th scope="row">${row.criterion}<small>${row.category}</small></th>
+            <td class="n">${scoreText(row)}</td>
+            <td>
+              ${row.unsupported === true ? html`<span class="badge bad">без опоры</span> ` : null}<span
+                class="said"
+                >${row.reason ?? ''}</span
+              >${row.quotes.map((quote) => quoteLine(call.callId, quote))}
+            </td>
+          </tr> `,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function scoreText(row: EvaluationRow): Markup {
+  if (row.state !== 'scored') return html`<span class="quiet">${resultNames[row.state]}</span>`;
+  return html`${formatScore(row.score)} из ${formatScore(row.maximum)}`;
+}
+
+/** A quote that was found leads to its place in the transcript. */
+function quoteLine(callId: string, quote: EvaluationRow['quotes'][number]): Markup {
+  const { phraseIndex, startSecond, finding } = quote;
+  const text = quote.quote === '' ? 'текст удалён' : `«${quote.quote}»`;
+  const place =
+    phraseIndex === null
+      ? html`<span class="said">${text}</span>`
+      : html`<a href="#${phraseAnchor(callId, phraseIndex)}"
+          >${startSecond === null ? noData : formatSeconds(startSecond)} <span class="said">${text}</span></a
+        >`;
+  const found = finding === 'exact' || finding === 'close';
+  return html`<blockquote>${place} <small${found ? null : html` class="bad"`}>${findingNames[finding]}</small></blockquote>`;
+}
+
+function outcome({ recommendations, agreements, declineReasons }: FullCallRow): Markup {
+  const told = (text: string): string => (text === '' ? 'текст удалён' : text);
+  return html`${
+    recommendations.length === 0
+      ? null
+      : html`<h4>Рекомендации</h4>
+          <ul>
+            ${recommendations.map((row) => html`<li><span class="badge ${row.priority}">${priorityNames[row.priority]}</span> ${row.category}: ${told(row.issue)} → ${told(row.recommendation)}</li>`)}
+          </ul>`
+  }
+  ${
+    agreements.length === 0
+      ? null
+      : html`<h4>Договорённости</h4>
+          <ul>
+            ${agreements.map((row) => html`<li>${told(row.agreement)}${row.amount === null ? null : html`, <strong>${formatRoubles(row.amount)}</strong>`}</li>`)}
+          </ul>`
+  }
+  ${
+    declineReasons.length === 0
+      ? null
+      : html`<h4>Причины отказа</h4>
+          <ul>
+            ${declineReasons.map((row) => html`<li>${declineName(row.reasonType)}${row.productCategory === null ? null : html` (${row.productCategory})`}: ${told(row.reasonDescription)}</li>`)}
+          </ul>`
+  }`;
+}

@@ -1,0 +1,121 @@
+import { scaleLinear, scaleUtc } from 'd3-scale';
+import { area, line } from 'd3-shape';
+
+import type { Estimate } from '../../domain/estimate.ts';
+import type { Break } from '../find-breaks.ts';
+import { formatDay, formatNumber } from '../format.ts';
+import type { Markup } from '../html.ts';
+import { html } from '../html.ts';
+import { breakNames } from '../names.ts';
+import { isEnough } from '../report-model.ts';
+
+export interface TrendPoint extends Estimate {
+  readonly day: string;
+}
+
+interface Trend {
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** Days with calls, oldest first. */
+  readonly points: readonly TrendPoint[];
+  readonly breaks: readonly Break[];
+}
+
+/** Letters do not shrink with the screen: a phone gets a drawing of its own. */
+const sizes = [
+  { name: 'wide', width: 760, height: 280, ticks: 8 },
+  { name: 'narrow', width: 340, height: 260, ticks: 4 },
+] as const;
+const margin = { top: 34, right: 14, bottom: 30, left: 34 };
+const halfDayMs = 43_200_000;
+
+/** The averages of days with their intervals; the line is cut where they cannot be compared. The table beside it tells all. */
+export function trendChart(trend: Trend): Markup {
+  return html`${sizes.map((size) => drawing(trend, size))}`;
+}
+
+function drawing(trend: Trend, size: (typeof sizes)[number]): Markup {
+  const { width, height } = size;
+  const time = (day: string): Date => new Date(`${day}T12:00:00Z`);
+  const x = scaleUtc()
+    .domain([
+      new Date(time(trend.firstDay).getTime() - halfDayMs),
+      new Date(time(trend.lastDay).getTime() + halfDayMs),
+    ])
+    .range([margin.left, width - margin.right]);
+  const y = scaleLinear()
+    .domain([0, 100])
+    .range([height - margin.bottom, margin.top]);
+  const left = (day: string): number => x(time(day));
+  const bands = area<TrendPoint>()
+    .defined(({ low }) => low !== null)
+    .x(({ day }) => left(day))
+    .y0(({ low }) => y(low ?? 0))
+    .y1(({ high }) => y(high ?? 0))
+    .digits(1);
+  const means = line<TrendPoint>()
+    .x(({ day }) => left(day))
+    .y(({ mean }) => y(mean ?? 0))
+    .digits(1);
+  const id = `trend-${size.name}`;
+  return html`<svg
+    class="chart ${size.name}"
+    viewBox="0 0 ${width} ${height}"
+    role="img"
+    aria-labelledby="${id}-title"
+    aria-describedby="${id}-desc"
+  >
+    <title id="${id}-title">Средняя оценка по дням, %</title>
+    <desc id="${id}-desc">${describe(trend)}</desc>
+    ${y.ticks(5).map((tick) => html`<path class="grid" d="M${margin.left},${y(tick).toFixed(1)}H${width - margin.right}" /><text class="tick" x="${margin.left - 6}" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${tick}</text>`)}
+    ${x.ticks(size.ticks).map((tick) => html`<text class="tick" x="${x(new Date(tick.getTime() + halfDayMs)).toFixed(1)}" y="${height - 10}" text-anchor="middle">${dayAndMonth(tick)}</text>`)}
+    ${trend.breaks.map((one) => breakMark(one, left(one.day) - (x(new Date(halfDayMs)) - x(new Date(0))), { bottom: height - margin.bottom, right: width - margin.right }))}
+    ${segments(trend).map((part) => html`<path class="band" d="${bands(part) ?? ''}" /><path class="mean" d="${means(part) ?? ''}" />`)}
+    ${trend.points.map((point) => html`<circle class="${isEnough(point) ? 'dot' : 'dot few'}" cx="${left(point.day).toFixed(1)}" cy="${y(point.mean ?? 0).toFixed(1)}" r="3.5"><title>${formatDay(point.day)}: ${formatNumber(point.mean)} %, оценок: ${point.count}</title></circle>`)}
+  </svg>`;
+}
+
+/** A number at the top: what changed stands in the list below. */
+function breakMark(
+  { kinds }: Break,
+  at: number,
+  { bottom, right }: { bottom: number; right: number },
+): Markup {
+  const label = kinds.map((kind) => breakNames[kind]).join(', ');
+  const nearEnd = at > right / 2;
+  return html`<path class="break" d="M${at.toFixed(1)},${margin.top - 12}V${bottom}" /><text
+      class="break-name"
+      x="${(nearEnd ? at - 5 : at + 5).toFixed(1)}"
+      y="${margin.top - 16}"
+      text-anchor="${nearEnd ? 'end' : 'start'}"
+      >${label}</text
+    >`;
+}
+
+/** The points between two breaks. */
+function segments({ points, breaks }: Trend): readonly (readonly TrendPoint[])[] {
+  const starts = ['', ...breaks.map(({ day }) => day)];
+  return starts.map((start, index) => {
+    const next = starts[index + 1] ?? '9999';
+    return points.filter(({ day, mean }) => day >= start && day < next && mean !== null);
+  });
+}
+
+function describe({ points, breaks }: Trend): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return 'За эти дни нет ни одного оценённого звонка.';
+  const told = breaks.map(
+    (one) => `${formatDay(one.day)}: ${one.kinds.map((kind) => breakNames[kind]).join(', ')}`,
+  );
+  return (
+    `Дней со звонками: ${points.length}. ${formatDay(first.day)}: ${formatNumber(first.mean)} %, ` +
+    `${formatDay(last.day)}: ${formatNumber(last.mean)} %. ` +
+    (told.length === 0 ? 'Версии не менялись.' : `Изменилось: ${told.join('; ')}.`) +
+    ' Все числа — в таблице под графиком.'
+  );
+}
+
+function dayAndMonth(date: Date): string {
+  const iso = date.toISOString();
+  return `${iso.slice(8, 10)}.${iso.slice(5, 7)}`;
+}

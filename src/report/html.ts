@@ -1,0 +1,56 @@
+import { cleanText } from '../domain/clean-text.ts';
+
+/** Finished HTML: only `html` and `trusted` make it, so that nothing gets on a page unescaped by accident. */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Part = string | number | Markup | null | readonly Part[];
+
+/** Text is escaped for content and for attributes alike (which must be quoted); NULL is left out. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  let text = strings[0] ?? '';
+  for (const [index, part] of parts.entries()) text += partText(part) + (strings[index + 1] ?? '');
+  return new Markup(text);
+}
+
+/** Text of our own source that is HTML, CSS or a script already; never anything that came from outside. */
+export function trusted(text: string): Markup {
+  return new Markup(text);
+}
+
+function partText(part: Part): string {
+  if (part === null) return '';
+  if (typeof part === 'string') return escapeText(part);
+  if (typeof part === 'number') return String(part);
+  return part instanceof Markup ? part.text : part.map(partText).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/** Transcripts are hostile text: no markup, no control characters, nothing that turns the direction of what follows. */
+export function escapeText(text: string): string {
+  if (ordinary.test(text)) return text;
+  return cleanText(text)
+    .replace(unseen, '')
+    .replace(controls, ' ')
+    .replace(/[&<>"'`]/g, (character) => entities[character] ?? '');
+}
+
+/** Most text needs no change, and looking is cheaper than rewriting. */
+const ordinary = /^[\w А-яЁё.,:;!?()«»…–—№%+=\n-]*$/;
+/** Marks and overrides of direction, byte-order marks and tag characters. */
+const unseen = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+/** All but the line feed, and the separators that some programs take for a new line. */
+// eslint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029]/g;

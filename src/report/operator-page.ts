@@ -1,0 +1,141 @@
+import type { FullCallRow, WeakestCallRow } from '../domain/report-rows.ts';
+import { callArticle } from './call-article.ts';
+import { intervalBar } from './charts/interval-bar.ts';
+import { count, formatDay, formatScore, interval, percent } from './format.ts';
+import { groupRows } from './group-rows.ts';
+import type { Markup } from './html.ts';
+import { html } from './html.ts';
+import { inventedNote, periodText } from './index-page.ts';
+import { pageEnd, pageStart } from './page.ts';
+import { callLink, criterionAnchor, criterionKey, operatorPageName, pageOfRank } from './page-names.ts';
+import type { CriterionSummary, OperatorSummary, ReportModel } from './report-model.ts';
+import { summariseCriteria } from './report-model.ts';
+import { table } from './table.ts';
+
+/** Everything before the calls of one of the operator's pages; their articles follow as they are read. */
+export function operatorPageStart(
+  model: ReportModel,
+  operator: OperatorSummary,
+  { page, weakest }: { readonly page: number; readonly weakest: readonly WeakestCallRow[] },
+): string {
+  const pages = pageOfRank(operator.calls);
+  const place = [operator.office, operator.supervisor].filter((part) => part !== null).join(', ');
+  const header = html`<nav aria-label="Отчёт">
+      <ul>
+        <li><a href="index.html">← ${model.department.name}, ${periodText(model)}</a></li>
+      </ul>
+    </nav>
+    <h1>${operator.fullName}</h1>
+    ${place === '' ? null : html`<p class="quiet">${place}</p>`}${inventedNote(model)}`;
+  const title = `${operator.fullName}: звонки, ${periodText(model)}`;
+  return html`${pageStart({ title, header })}${page === 1 ? html`${overview(operator)}${criteria(model, operator, weakest)}` : null}
+    <section id="calls" aria-labelledby="calls-h">
+      <h2 id="calls-h">Звонки, новые сверху</h2>
+      ${pages > 1 ? pageLinks(operator.operatorId, { page, pages }) : null}
+    </section>`.text;
+}
+
+export function operatorCalls(calls: readonly FullCallRow[]): string {
+  return calls.map((call) => callArticle(call).text).join('');
+}
+
+export function operatorPageEnd(model: ReportModel): string {
+  return html`</section>${pageEnd(model)}`.text;
+}
+
+function pageLinks(operatorId: number, { page, pages }: { page: number; pages: number }): Markup {
+  return html`<nav aria-label="Страницы звонков">
+    <ul>
+      ${Array.from({ length: pages }, (_, index) =>
+        index + 1 === page
+          ? html`<li><strong aria-current="page">${page}</strong></li>`
+          : html`<li><a href="${operatorPageName(operatorId, index + 1)}#calls">${index + 1}</a></li>`,
+      )}
+    </ul>
+  </nav>`;
+}
+
+function overview(operator: OperatorSummary): Markup {
+  const name = `operator.${operator.operatorId}`;
+  const { scoreEstimate } = operator;
+  return html`<section aria-labelledby="overview-h">
+    <h2 id="overview-h">Коротко</h2>
+    <dl class="cards">
+      <div>
+        <dt>Звонков</dt>
+        <dd><strong>${count(`${name}.calls`, operator.calls)}</strong></dd>
+      </div>
+      <div>
+        <dt>Средняя оценка</dt>
+        <dd>
+          <strong>${percent(`${name}.mean`, scoreEstimate.mean)}</strong>
+          <small>95 % интервал: ${interval(name, scoreEstimate)}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Итоговая, с весами</dt>
+        <dd><strong>${percent(`${name}.final`, operator.finalEstimate.mean)}</strong></dd>
+      </div>
+      <div>
+        <dt>Место</dt>
+        <dd>
+          <strong>${operator.place === null ? '–' : count(`${name}.place`, operator.place)}</strong>
+          <small>${operator.place === null ? 'мало звонков для места' : 'по средней оценке'}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Критичных ошибок</dt>
+        <dd><strong>${count(`${name}.critical`, operator.criticalFailed)}</strong></dd>
+      </div>
+    </dl>
+  </section> `;
+}
+
+function criteria(model: ReportModel, operator: OperatorSummary, weakest: readonly WeakestCallRow[]): Markup {
+  const own = summariseCriteria(
+    model.criteria.filter(({ operatorId }) => operatorId === operator.operatorId),
+  );
+  const callsByKey = groupRows(weakest, criterionKey);
+  return html`<section id="criteria" aria-labelledby="criteria-h">
+    <h2 id="criteria-h">Критерии, от слабых к сильным</h2>
+    ${table({
+      id: 'criteria-table',
+      caption: 'Критерии оператора и звонки с самыми низкими баллами',
+      columns: [
+        { name: 'Критерий', sort: 'text' },
+        { name: 'Средняя', sort: 'number', numeric: true },
+        { name: '95 % интервал', numeric: true },
+        { name: '0 … 100' },
+        { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
+        { name: 'Самые слабые звонки' },
+      ],
+      rows: own.map((criterion) =>
+        criterionRow(operator.operatorId, criterion, callsByKey.get(criterion.key) ?? []),
+      ),
+    })}
+  </section> `;
+}
+
+function criterionRow(
+  operatorId: number,
+  { key, name, category, score }: CriterionSummary,
+  calls: readonly WeakestCallRow[],
+): Markup {
+  const id = `operator.${operatorId}.${key}`;
+  return html`<tr id="${criterionAnchor(key)}">
+    <th scope="row">${name}<small>${category}</small></th>
+    <td class="n">${percent(`${id}.mean`, score.mean)}</td>
+    <td class="n">${interval(id, score)}</td>
+    <td>${intervalBar(score)}</td>
+    <td class="n">${count(`${id}.count`, score.count)}</td>
+    <td>
+      ${
+        calls.length === 0
+          ? html`<span class="quiet">${score.count === 0 ? 'нет оценок' : 'все на максимум'}</span>`
+          : html`<ul class="plain">
+              ${calls.slice(0, 5).map((call) => html`<li><a href="${callLink(call)}">${formatDay(call.startTime)}</a> — ${formatScore(call.score)} из ${formatScore(call.maximum)}</li>`)}
+            </ul>`
+      }
+    </td>
+  </tr>`;
+}

@@ -1,0 +1,77 @@
+import type { CallRow } from '../../domain/report-rows.ts';
+import { formatDay, formatNumber, formatRoubles, formatScore, noData } from '../format.ts';
+import type { Markup } from '../html.ts';
+import { html } from '../html.ts';
+import { callLink } from '../page-names.ts';
+import type { ReportModel } from '../report-model.ts';
+import { table } from '../table.ts';
+
+/** Calls in the table of the index page: with more a browser gets slow, and who wants them all looks into the database. */
+export const mostCallsTold = 5000;
+
+/** Every call as one line. Kept lean: ends of rows and cells are left out, as HTML allows, and numbers carry no names. */
+export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
+  return html`<section id="calls" aria-labelledby="calls-h">
+    <h2 id="calls-h">Звонки</h2>
+    ${calls.length < allCalls ? html`<p class="note">Показаны последние ${formatNumber(calls.length)} из ${formatNumber(allCalls)}; остальные — на страницах операторов.</p>` : null}
+    ${
+      calls.length === 0
+        ? html`<p class="note">Нет оценённых звонков.</p>`
+        : html`<form id="filter" class="filter" hidden aria-label="Отбор звонков">
+              <label
+                >Найти <input type="search" id="filter-text" placeholder="оператор, дата, номер"
+              /></label>
+              <label
+                >Оператор
+                <select id="filter-operator">
+                  <option value="">все</option>
+                  ${[...names].map(([id, name]) => html`<option value="${id}">${name}</option>`)}
+                </select></label
+              >
+              <label>Оценка не выше, % <input type="number" id="filter-most" min="0" max="100" /></label>
+              <label class="check"><input type="checkbox" id="filter-critical" /> критичная ошибка</label>
+              <label class="check"
+                ><input type="checkbox" id="filter-unsupported" /> есть оценки без опоры</label
+              >
+              <button type="reset">Сбросить</button>
+              <output id="filter-shown" aria-live="polite"></output>
+            </form>
+            ${table({
+              id: 'calls-table',
+              caption: 'Звонки, новые сверху',
+              columns: [
+                { name: 'Начало', sort: 'order' },
+                { name: 'Оператор', sort: 'text' },
+                { name: 'Оценка, %', sort: 'number' },
+                { name: 'Итог, %', title: 'С весами и критичными критериями', sort: 'number' },
+                { name: 'Критично', title: 'Критичный критерий получил 0', sort: 'text' },
+                { name: 'Без опоры', title: 'Оценок выше нуля без найденной цитаты', sort: 'number' },
+                { name: 'Договорённости', sort: 'number' },
+                { name: 'Отказы', sort: 'number' },
+              ],
+              rows: calls.map((call) => row(call, names)),
+            })}`
+    }
+  </section>`;
+}
+
+/** NULL is said, a zero of a count is left empty: that is what most rows have. */
+function row(call: CallRow, names: ReadonlyMap<number, string>): Markup {
+  const agreed =
+    call.agreements === 0
+      ? ''
+      : call.agreed === null
+        ? `${call.agreements} без суммы`
+        : formatRoubles(call.agreed);
+  const critical = call.criticalFailed === null ? '?' : call.criticalFailed ? 'да' : '';
+  return html`<tr>
+    <td><a href=${callLink(call)}>${formatDay(call.startTime)}</a></td>
+    <td>${names.get(call.operatorId) ?? String(call.operatorId)}</td>
+    <td>${call.percentage ?? noData}</td>
+    <td>${call.finalPercentage === null ? noData : formatScore(call.finalPercentage)}</td>
+    <td>${critical}</td>
+    <td>${call.unsupported === 0 ? '' : call.unsupported}</td>
+    <td>${agreed}</td>
+    <td>${call.declineReasons === 0 ? '' : call.declineReasons}</td>
+  </tr>`;
+}

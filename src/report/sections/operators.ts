@@ -1,0 +1,63 @@
+import { intervalBar } from '../charts/interval-bar.ts';
+import { count, formatPercent, interval, percent } from '../format.ts';
+import type { Markup } from '../html.ts';
+import { html } from '../html.ts';
+import { criterionAnchor, operatorPageName } from '../page-names.ts';
+import type { OperatorSummary, ReportModel } from '../report-model.ts';
+import { fewestForRank } from '../report-model.ts';
+import { table } from '../table.ts';
+
+/** Whom to praise: best first; few calls say little, so those operators have no place. */
+export function operatorsSection({ operatorsByScore }: ReportModel): Markup {
+  return html`<section id="operators" aria-labelledby="operators-h">
+    <h2 id="operators-h">Операторы</h2>
+    <p>
+      Меньше ${fewestForRank} оценённых звонков — слишком мало для места в списке: такие строки серые и стоят
+      в конце.
+    </p>
+    ${
+      operatorsByScore.length === 0
+        ? html`<p class="note">Нет оценённых звонков.</p>`
+        : table({
+            id: 'operators-table',
+            caption: 'Операторы по средней оценке',
+            columns: [
+              { name: 'Место', sort: 'number', numeric: true },
+              { name: 'Оператор', sort: 'text' },
+              { name: 'Средняя', sort: 'number', numeric: true },
+              { name: '95 % интервал', numeric: true },
+              { name: '0 … 100' },
+              { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
+              {
+                name: 'Итоговая',
+                title: 'Среднее итоговых процентов: с весами и критичными критериями',
+                sort: 'number',
+                numeric: true,
+              },
+              {
+                name: 'Критичных',
+                title: 'Звонков, где критичный критерий получил 0',
+                sort: 'number',
+                numeric: true,
+              },
+              { name: 'Слабое место', sort: 'text' },
+            ],
+            rows: operatorsByScore.map(row),
+          })
+    }
+  </section>`;
+}
+
+function row(operator: OperatorSummary): Markup {
+  const { operatorId: id, weakest, scoreEstimate, finalEstimate } = operator;
+  const name = `operator.${id}`;
+  const place = [operator.office, operator.supervisor].filter((part) => part !== null).join(', ');
+  const weak =
+    weakest === null
+      ? html`<span class="quiet">мало оценок</span>`
+      : html`<a href="${operatorPageName(id)}#${criterionAnchor(weakest.criterion.key)}"
+            >${weakest.criterion.name}</a
+          >
+          — ${formatPercent(weakest.estimate.mean)}`;
+  return html`<tr${operator.place === null ? html` class="quiet"` : null}><td class="n">${operator.place === null ? '–' : count(`${name}.place`, operator.place)}</td><th scope="row"><a href="${operatorPageName(id)}">${operator.fullName}</a>${place === '' ? null : html`<small>${place}</small>`}</th><td class="n">${percent(`${name}.mean`, scoreEstimate.mean)}</td><td class="n">${interval(name, scoreEstimate)}</td><td>${intervalBar(scoreEstimate)}</td><td class="n">${count(`${name}.count`, scoreEstimate.count)}</td><td class="n">${percent(`${name}.final`, finalEstimate.mean)}</td><td class="n">${count(`${name}.critical`, operator.criticalFailed)}</td><td>${weak}</td></tr>`;
+}

@@ -1,0 +1,61 @@
+import { estimateMean } from '../../domain/estimate.ts';
+import { trendChart } from '../charts/trend-chart.ts';
+import { findBreaks } from '../find-breaks.ts';
+import { count, formatDay, interval, percent } from '../format.ts';
+import type { Markup } from '../html.ts';
+import { html } from '../html.ts';
+import { breakNames } from '../names.ts';
+import type { ReportModel } from '../report-model.ts';
+import { table } from '../table.ts';
+
+/** Thirty days up to the last one of the report. */
+export function trendSection(model: ReportModel): Markup {
+  const points = model.trend.map((row) => ({ day: row.day, ...estimateMean(row) }));
+  const breaks = findBreaks(model.versions);
+  const changed = new Map(
+    breaks.map(({ day, kinds }) => [day, kinds.map((kind) => breakNames[kind]).join(', ')]),
+  );
+  const { trendFrom: firstDay } = model;
+  const { lastDay } = model.scope;
+  return html`<section id="trend" aria-labelledby="trend-h">
+    <h2 id="trend-h">Динамика за 30 дней</h2>
+    <p>
+      Средняя оценка по дням, с 95-процентным интервалом. ${formatDay(firstDay)} – ${formatDay(lastDay)}.
+      ${
+        breaks.length === 0
+          ? 'Чек-лист, промпт, инструкции и модель не менялись.'
+          : 'Пунктир — сменились чек-лист, промпт, инструкции или модель: оценки до и после него сравнивать нельзя.'
+      }
+    </p>
+    ${
+      points.length === 0
+        ? html`<p class="note">За эти дни нет оценённых звонков.</p>`
+        : html`<figure>
+            ${trendChart({ firstDay, lastDay, points, breaks })}
+            <details>
+              <summary>Числа графика</summary>
+              ${table({
+                caption: 'Средняя оценка по дням',
+                columns: [
+                  { name: 'День' },
+                  { name: 'Средняя', numeric: true },
+                  { name: '95 % интервал', numeric: true },
+                  { name: 'Оценок (n)', numeric: true },
+                  { name: 'Сменилось' },
+                ],
+                rows: points.map(
+                  (point) =>
+                    html`<tr>
+                      <th scope="row">${formatDay(point.day)}</th>
+                      <td class="n">${percent(`trend.${point.day}.mean`, point.mean)}</td>
+                      <td class="n">${interval(`trend.${point.day}`, point)}</td>
+                      <td class="n">${count(`trend.${point.day}.count`, point.count)}</td>
+                      <td>${changed.get(point.day) ?? ''}</td>
+                    </tr>`,
+                ),
+              })}
+            </details>
+          </figure>`
+    }
+  </section>`;
+}
