@@ -6,7 +6,7 @@ import type { ReportFolder } from '../clients/report-folder/open-report-folder.t
 import { openReportFolder } from '../clients/report-folder/open-report-folder.ts';
 import type { ReportScope, ReportSource } from '../domain/report-rows.ts';
 import { indexPage } from '../report/index-page.ts';
-import { operatorCalls, operatorPageEnd, operatorPageStart } from '../report/operator-page.ts';
+import { operatorCalls, operatorPage } from '../report/operator-page.ts';
 import { operatorPageName, pageOfRank } from '../report/page-names.ts';
 import type { OperatorSummary, ReportModel, ReportRows } from '../report/report-model.ts';
 import { buildModel } from '../report/report-model.ts';
@@ -16,12 +16,12 @@ import { readVersion } from './version.ts';
 /** Days of the trend, the last of the report included. */
 const trendDays = 30;
 
-/** Gathers the rows, renders the pages and puts the finished folder in its place. Everything is as of one moment. */
+/** Gathers the rows, renders the pages and puts the finished folder in its place, which it returns. All is as of one moment. */
 export async function buildReport(
   pool: Pool,
   scope: ReportScope,
   to: { readonly path: string; readonly zone: string; readonly now: Date },
-): Promise<void> {
+): Promise<string> {
   const folder = await openReportFolder(to.path, {
     ...{ departmentId: scope.departmentId, firstDay: scope.firstDay, lastDay: scope.lastDay },
     ...{ operatorId: scope.operatorId, builtAt: to.now.toISOString(), version: readVersion() },
@@ -34,6 +34,7 @@ export async function buildReport(
       for (const operator of model.operatorsByScore) await writeOperator(folder, source, { model, operator });
     });
     await folder.finish();
+    return to.path;
   } catch (error) {
     await folder.discard();
     throw error;
@@ -76,15 +77,16 @@ async function writeOperator(
   const batches = source.fullCalls(operator.operatorId)[Symbol.asyncIterator]();
   let batch = await batches.next();
   for (let page = 1; page <= pageOfRank(operator.calls); page += 1) {
+    const { start, end } = operatorPage(model, operator, { page, weakest });
     await folder.writePage(
       operatorPageName(operator.operatorId, page),
       (async function* () {
-        yield operatorPageStart(model, operator, { page, weakest });
+        yield start;
         while (batch.done !== true && pageOfRank(batch.value[0]?.rank ?? 1) === page) {
           yield operatorCalls(batch.value);
           batch = await batches.next();
         }
-        yield operatorPageEnd(model);
+        yield end;
       })(),
     );
   }

@@ -11,6 +11,7 @@ import { startSandbox } from '../clients/sandbox/start-sandbox.ts';
 import type { Host } from './host.ts';
 import { openCommandPool } from './open-database.ts';
 import { promptFileOf } from './prompt-files.ts';
+import { reportCommand } from './report-command.ts';
 import { Resources } from './resources.ts';
 import { runCommand } from './run-command.ts';
 
@@ -53,6 +54,11 @@ export async function demoCommand(host: Host): Promise<number> {
     );
     if (exitCode !== exitCodes.done) return exitCode;
     for (const example of await readExampleCalls(pool, demoDepartment)) say(exampleText(example));
+    say('\nThe report on these calls; open it in a browser:');
+    await reportCommand(
+      { ...host, environment: {} },
+      { embedded: true, daysAgo: '2', noEnvFile: true, department: demoDepartment },
+    );
     say(whatNext);
     return exitCode;
   });

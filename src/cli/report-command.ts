@@ -3,7 +3,6 @@ import type { Pool } from 'pg';
 
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { findOperators } from '../clients/postgres/report/find-operators.ts';
-import { removeOldReports } from '../clients/report-folder/remove-old-reports.ts';
 import { StopRunError } from '../domain/errors.ts';
 import { exitCodes } from '../domain/exit-code.ts';
 import type { ReportScope } from '../domain/report-rows.ts';
@@ -13,7 +12,7 @@ import type { DayOptions } from './choose-days.ts';
 import { chooseDays } from './choose-days.ts';
 import type { Host } from './host.ts';
 import { openCommandPool } from './open-database.ts';
-import { reportBase, reportPath } from './report-place.ts';
+import { placeReport } from './place-report.ts';
 import { Resources } from './resources.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
@@ -51,15 +50,10 @@ export async function reportCommand(host: Host, options: ReportOptions): Promise
       operatorId:
         options.operator === undefined ? null : await chooseOperator(pool, departmentId, options.operator),
     };
-    const base = reportBase(host.workingDirectory, config.CALLQ_REPORT_DIR);
-    const place =
-      options.out === undefined ? reportPath(base, scope) : resolve(host.workingDirectory, options.out);
-    await buildReport(pool, scope, { path: place, zone, now });
-    const keepDays = config.CALLQ_REPORT_KEEP_DAYS;
-    if (options.out === undefined && keepDays !== undefined) {
-      await removeOldReports(base, { departmentId, keepDays, now });
-    }
-    return place;
+    const to = { zone, now, workingDirectory: host.workingDirectory };
+    return options.out === undefined
+      ? placeReport(pool, scope, { ...to, ...config })
+      : buildReport(pool, scope, { ...to, path: resolve(host.workingDirectory, options.out) });
   });
   host.stdout.write(`${join(path, 'index.html')}\n`);
   return exitCodes.done;

@@ -24,6 +24,8 @@ import { openRunPorts } from './open-run-ports.ts';
 import type { RunBeginning } from './run-ending.ts';
 import { endingOf, failedEnding } from './run-ending.ts';
 import { summaryTable } from './print-summary.ts';
+import type { RunReport } from './report-on-run.ts';
+import { reportOnRun } from './report-on-run.ts';
 import { Resources } from './resources.ts';
 import { readSpending } from './read-spending.ts';
 import type { EnvironmentOptions } from './settings.ts';
@@ -107,8 +109,12 @@ async function runNight(
     announcer?.begun(beginning.invocationId);
     const done = await runDays(ports, request);
     ports.endProgress();
-    printSummaries(host, options, config.DEPARTAMENT_ID, done);
-    const exitCode = exitCodeOf(host, done);
+    const report = await reportOnRun(host, {
+      ...{ config, days, done, connectionString: database.connectionString, logger: ports.logger },
+      dryRun: request.dryRun,
+    });
+    const exitCode = mostSevere([exitCodeOf(host, done), report.exitCode]);
+    printSummaries(host, options, { department: config.DEPARTAMENT_ID, done, report, exitCode });
     return { exitCode, ending: await endingOf(host, beginning, { done, exitCode, store: ports.store }) };
   });
 }
@@ -181,12 +187,16 @@ function warnOfToday(days: readonly ChosenDay[], logger: { warn(message: string)
   }
 }
 
-function printSummaries(host: Host, options: RunOptions, department: number, done: DaysRun): void {
-  const { summaries, notBegun, neverListed } = done;
+function printSummaries(
+  host: Host,
+  options: RunOptions,
+  ended: { department: number; done: DaysRun; report: RunReport; exitCode: number },
+): void {
+  const { department, report, exitCode } = ended;
+  const { summaries, notBegun, neverListed } = ended.done;
   if (options.json === true) {
-    const exitCode = exitCodeOf(host, done);
     host.stdout.write(
-      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun, daysNeverListed: neverListed })}\n`,
+      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun, daysNeverListed: neverListed, report: report.path })}\n`,
     );
     return;
   }
@@ -200,6 +210,7 @@ function printSummaries(host: Host, options: RunOptions, department: number, don
     );
   }
   if (notBegun.length > 0) host.stdout.write(`Not begun: ${notBegun.join(', ')}\n`);
+  if (report.path !== null) host.stdout.write(`Report: ${report.path}\n`);
 }
 
 function exitCodeOf(host: Host, { summaries, neverListed }: DaysRun): number {

@@ -12,9 +12,19 @@ export type Part = string | number | Markup | null | readonly Part[];
 
 /** Text is escaped for content and for attributes alike (which must be quoted); NULL is left out. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  let text = strings[0] ?? '';
-  for (const [index, part] of parts.entries()) text += partText(part) + (strings[index + 1] ?? '');
+  const fixed = withoutIndent(strings);
+  let text = fixed[0] ?? '';
+  for (const [index, part] of parts.entries()) text += partText(part) + (fixed[index + 1] ?? '');
   return new Markup(text);
+}
+
+const knownTemplates = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** Templates are indented for who reads the source; a page of thousands of rows is smaller without it. */
+function withoutIndent(strings: TemplateStringsArray): readonly string[] {
+  const fixed = knownTemplates.get(strings) ?? strings.map((text) => text.replace(/\n\s*/g, '\n'));
+  knownTemplates.set(strings, fixed);
+  return fixed;
 }
 
 /** Text of our own source that is HTML, CSS or a script already; never anything that came from outside. */

@@ -1,8 +1,9 @@
-import { formatDay, formatPercent } from './format.ts';
+import { formatPercent } from './format.ts';
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
-import { pageEnd, pageStart } from './page.ts';
+import { framePage } from './page.ts';
 import { criterionAnchor, operatorPageName } from './page-names.ts';
+import { inventedNote, periodText } from './report-header.ts';
 import type { ReportModel, ReportRows } from './report-model.ts';
 import { buildModel, fewestForRank, isEnough } from './report-model.ts';
 import { agreementsSection } from './sections/agreements.ts';
@@ -39,20 +40,8 @@ export function indexPage(rows: ReportRows): string {
         ${sections.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
       </ul>
     </nav>`;
-  return html`${pageStart({ title, header })}${sections.map(([, , section]) => html`${section(model)} `)}${pageEnd(model)}`
-    .text;
-}
-
-export function periodText({ scope }: Pick<ReportRows, 'scope'>): string {
-  return scope.firstDay === scope.lastDay
-    ? formatDay(scope.lastDay)
-    : `${formatDay(scope.firstDay)} – ${formatDay(scope.lastDay)}`;
-}
-
-export function inventedNote({ department }: Pick<ReportRows, 'department'>): Markup | null {
-  return department.invented
-    ? html`<p class="note">Все звонки, люди и оценки в этом отчёте вымышлены песочницей.</p>`
-    : null;
+  const { start, end } = framePage({ title, header, builtAt: model.builtAt, version: model.version });
+  return start + sections.map(([, , section]) => section(model).text).join('\n') + end;
 }
 
 function operatorText({ scope, names }: ReportModel): string {

@@ -5,19 +5,20 @@ import { count, formatDay, formatScore, interval, percent } from './format.ts';
 import { groupRows } from './group-rows.ts';
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
-import { inventedNote, periodText } from './index-page.ts';
-import { pageEnd, pageStart } from './page.ts';
+
+import { framePage } from './page.ts';
 import { callLink, criterionAnchor, criterionKey, operatorPageName, pageOfRank } from './page-names.ts';
+import { inventedNote, periodText } from './report-header.ts';
 import type { CriterionSummary, OperatorSummary, ReportModel } from './report-model.ts';
 import { summariseCriteria } from './report-model.ts';
 import { table } from './table.ts';
 
-/** Everything before the calls of one of the operator's pages; their articles follow as they are read. */
-export function operatorPageStart(
+/** What stands before the calls of one of the operator's pages and after them; their articles are written as they are read. */
+export function operatorPage(
   model: ReportModel,
   operator: OperatorSummary,
   { page, weakest }: { readonly page: number; readonly weakest: readonly WeakestCallRow[] },
-): string {
+): { start: string; end: string } {
   const pages = pageOfRank(operator.calls);
   const place = [operator.office, operator.supervisor].filter((part) => part !== null).join(', ');
   const header = html`<nav aria-label="Отчёт">
@@ -28,19 +29,15 @@ export function operatorPageStart(
     <h1>${operator.fullName}</h1>
     ${place === '' ? null : html`<p class="quiet">${place}</p>`}${inventedNote(model)}`;
   const title = `${operator.fullName}: звонки, ${periodText(model)}`;
-  return html`${pageStart({ title, header })}${page === 1 ? html`${overview(operator)}${criteria(model, operator, weakest)}` : null}
-    <section id="calls" aria-labelledby="calls-h">
-      <h2 id="calls-h">Звонки, новые сверху</h2>
-      ${pages > 1 ? pageLinks(operator.operatorId, { page, pages }) : null}
-    </section>`.text;
+  const { start, end } = framePage({ title, header, builtAt: model.builtAt, version: model.version });
+  const above = page === 1 ? [overview(operator), criteria(model, operator, weakest)] : [];
+  const heading = html`<h2 id="calls">Звонки, новые сверху</h2>
+    ${pages > 1 ? pageLinks(operator.operatorId, { page, pages }) : null}`;
+  return { start: start + html`${above}${heading}`.text, end };
 }
 
 export function operatorCalls(calls: readonly FullCallRow[]): string {
   return calls.map((call) => callArticle(call).text).join('');
-}
-
-export function operatorPageEnd(model: ReportModel): string {
-  return html`</section>${pageEnd(model)}`.text;
 }
 
 function pageLinks(operatorId: number, { page, pages }: { page: number; pages: number }): Markup {

@@ -5,11 +5,15 @@ import { html, trusted } from './html.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 
-/** What every page begins with. */
-interface PageStart {
+/** What a page is framed with. */
+interface Frame {
   readonly title: string;
-  /** Between the page's start and its main part. */
+  /** Before the main part. */
   readonly header: Markup;
+  /** Wall time. */
+  readonly builtAt: string;
+  /** Of the program. */
+  readonly version: string;
 }
 
 function hashOf(text: string): string {
@@ -25,8 +29,16 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
-export function pageStart({ title, header }: PageStart): Markup {
-  return html`<!doctype html>
+/** Put together here and not in a template: not a blank more may stand in them than was hashed. */
+const styleElement = trusted(`<style>${style}</style>`);
+const scriptElement = trusted(`<script>${script}</script>`);
+
+/** Where the main part goes: a page is written as it is read, from its start to its end. */
+const hole = '<!--main-->';
+
+/** What stands before the main part of a page and after it. */
+export function framePage({ title, header, builtAt, version }: Frame): { start: string; end: string } {
+  const page = html`<!doctype html>
     <html lang="ru">
       <head>
         <meta charset="utf-8" />
@@ -36,23 +48,19 @@ export function pageStart({ title, header }: PageStart): Markup {
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        <style>
-          ${trusted(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <a class="skip" href="#main">К содержанию</a>
         <header>${header}</header>
-        <main id="main" tabindex="-1"></main>
+        <main id="main" tabindex="-1">${trusted(hole)}</main>
+        <footer>
+          CallQ ${version}, отчёт построен ${builtAt}. В нём — слова клиентов и операторов: не пересылайте его
+          тем, кому они не предназначены.
+        </footer>
+        ${scriptElement}
       </body>
     </html> `;
-}
-
-export function pageEnd({ builtAt, version }: { builtAt: string; version: string }): Markup {
-  return html`</main>
-<footer>CallQ ${version}, отчёт построен ${builtAt}. В нём — слова клиентов и операторов: не пересылайте его тем, кому они не предназначены.</footer>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`;
+  const [start = '', end = ''] = page.text.split(hole);
+  return { start, end };
 }

@@ -18,6 +18,7 @@ const commands = [
   ['operators', 'import'],
   ['operators', 'unknown'],
   ['checklist'],
+  ['report'],
   ['rescore'],
   ['purge'],
   ['forget'],

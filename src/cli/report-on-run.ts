@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+
+import { openPool } from '../clients/postgres/open-pool.ts';
+import type { Config } from '../config/parse-config.ts';
+import { exitCodes } from '../domain/exit-code.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { DaysRun } from '../pipeline/run-days.ts';
+import type { ChosenDay } from './choose-days.ts';
+import type { Host } from './host.ts';
+import { placeReport } from './place-report.ts';
+
+/** The report that a run ends with when CALLQ_REPORT_DIR is set. */
+export interface RunReport {
+  /** Its index page; NULL: none was wanted, or it failed. */
+  readonly path: string | null;
+  readonly exitCode: number;
+}
+
+/**
+ * One report on the days asked for. It fails softly: the results are in the database, so whatever goes wrong is a warning and
+ * exit 1, as with any export. An interrupted run and one that began no day build none.
+ */
+export async function reportOnRun(
+  host: Host,
+  run: {
+    readonly config: Config;
+    readonly connectionString: string;
+    readonly days: readonly ChosenDay[];
+    readonly done: DaysRun;
+    readonly dryRun: boolean;
+    readonly logger: Logger;
+  },
+): Promise<RunReport> {
+  const { config, days, done, logger } = run;
+  const [firstDay, lastDay] = [days[0]?.day, days.at(-1)?.day];
+  const wanted = config.CALLQ_REPORT_DIR !== undefined && !run.dryRun && !host.interruption.aborted;
+  if (!wanted || done.summaries.length === 0 || firstDay === undefined || lastDay === undefined) {
+    return { path: null, exitCode: exitCodes.done };
+  }
+  const pool = openPool(run.connectionString, { applicationName: 'callq report', readOnly: true });
+  try {
+    const scope = { departmentId: config.DEPARTAMENT_ID, firstDay, lastDay, operatorId: null };
+    const path = await placeReport(pool, scope, {
+      ...config,
+      ...{ zone: config.CALLQ_TIMEZONE, now: host.now(), workingDirectory: host.workingDirectory },
+    });
+    return { path: join(path, 'index.html'), exitCode: exitCodes.done };
+  } catch (error) {
+    logger.warn(
+      `the report could not be written to CALLQ_REPORT_DIR; the results are in the database. Mend what is wrong and run: callq report --from ${firstDay} --to ${lastDay}`,
+      { failureClass: failureClass(error) },
+    );
+    return { path: null, exitCode: exitCodes.finishedWithFailures };
+  } finally {
+    await pool.end();
+  }
+}
+
+/** The code of the system or the database (`EACCES`, `ENOSPC`, `57014`), or the kind of error; never its message. */
+function failureClass(error: unknown): string {
+  const { code, errorClass, name } = error as { code?: unknown; errorClass?: unknown; name?: unknown };
+  return [errorClass, code, name].find((one) => typeof one === 'string') ?? 'unknown';
+}
