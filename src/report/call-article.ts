@@ -30,7 +30,7 @@ export function callArticle(call: FullCallRow): Markup {
 }
 
 function evaluationsTable(call: FullCallRow): Markup {
-  return html`<table class="evaluations">
+  return html`<table class="evaluations stacked">
     <caption>
       Оценки звонка ${call.callId}
     </caption>

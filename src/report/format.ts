@@ -20,17 +20,17 @@ export function formatScore(value: number | null): string {
 
 /** `82,4 %` */
 export function formatPercent(value: number | null): string {
-  return value === null ? noData : `${oneDigit.format(value)} %`;
+  return value === null ? noData : `${oneDigit.format(value)}\u00A0%`;
 }
 
 /** Decimal text in roubles: `12 500 ₽`. */
 export function formatRoubles(value: string | null): string {
-  return value === null ? noData : `${twoDigits.format(Number(value))} ₽`;
+  return value === null ? noData : `${twoDigits.format(Number(value))}\u00A0₽`;
 }
 
 /** Decimal text in US dollars: one night costs cents. */
 export function formatDollars(value: string | null): string {
-  return value === null ? noData : `${fourDigits.format(Number(value))} $`;
+  return value === null ? noData : `${fourDigits.format(Number(value))}\u00A0$`;
 }
 
 /** `2026-11-03` → `03.11.2026`, and a time behind it stays. */

@@ -18,11 +18,17 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Markup(text);
 }
 
+/** Blanks around these elements mean nothing. */
+const beforeBlock =
+  /\n(?=<\/?(?:td|th|tr|li|ul|ol|thead|tbody|caption|table|dl|dt|dd|div|section|article|p|h\d|details|summary|g|path|circle)\b)/g;
+
 const knownTemplates = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 /** Templates are indented for who reads the source; a page of thousands of rows is smaller without it. */
 function withoutIndent(strings: TemplateStringsArray): readonly string[] {
-  const fixed = knownTemplates.get(strings) ?? strings.map((text) => text.replace(/\n\s*/g, '\n'));
+  const fixed =
+    knownTemplates.get(strings) ??
+    strings.map((text) => text.replace(/\n\s*/g, '\n').replace(beforeBlock, ''));
   knownTemplates.set(strings, fixed);
   return fixed;
 }

@@ -97,6 +97,7 @@ function criteria(model: ReportModel, operator: OperatorSummary, weakest: readon
     <h2 id="criteria-h">Критерии, от слабых к сильным</h2>
     ${table({
       id: 'criteria-table',
+      stacked: true,
       caption: 'Критерии оператора и звонки с самыми низкими баллами',
       columns: [
         { name: 'Критерий', sort: 'text' },
@@ -121,10 +122,10 @@ function criterionRow(
   const id = `operator.${operatorId}.${key}`;
   return html`<tr id="${criterionAnchor(key)}">
     <th scope="row">${name}<small>${category}</small></th>
-    <td class="n">${percent(`${id}.mean`, score.mean)}</td>
-    <td class="n">${interval(id, score)}</td>
+    <td class="n" data-l="Средняя">${percent(`${id}.mean`, score.mean)}</td>
+    <td class="n" data-l="Интервал">${interval(id, score)}</td>
     <td>${intervalBar(score)}</td>
-    <td class="n">${count(`${id}.count`, score.count)}</td>
+    <td class="n" data-l="n">${count(`${id}.count`, score.count)}</td>
     <td>
       ${
         calls.length === 0

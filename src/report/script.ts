@@ -55,7 +55,7 @@ if (filter) {
       row,
       text: (row.textContent + ' ' + link.hash).toLowerCase().replaceAll('ё', 'е'),
       operator: /operator-(\\d+)/u.exec(link.getAttribute('href'))[1],
-      score: numberOf(row.cells[2].textContent),
+      score: numberOf(row.cells[1].textContent),
       critical: row.cells[4].textContent.startsWith('да'),
       unsupported: row.cells[5].textContent !== '',
     };

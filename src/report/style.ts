@@ -52,8 +52,8 @@ ol.plain,ul.plain{list-style:none;padding-left:.75rem;margin:.35rem 0}
 #criteria-table th[scope=row]{min-width:12rem}
 #operators-table th[scope=row],#operators-table td:last-child{min-width:10rem}
 #calls-table td:nth-child(1),#calls-table td:nth-child(7){white-space:nowrap}
-#calls-table td:nth-child(2){min-width:9rem}
-#calls-table td:nth-child(n+3):not(:nth-child(5)),#calls-table th:nth-child(n+3):not(:nth-child(5)){text-align:right}
+#calls-table td:nth-child(3){min-width:9rem}
+#calls-table td:nth-child(2),#calls-table td:nth-child(4),#calls-table td:nth-child(n+6),#calls-table th:nth-child(2),#calls-table th:nth-child(4),#calls-table th:nth-child(n+6){text-align:right}
 figure{margin:.5rem 0}
 .chart{width:100%;height:auto;display:block}
 .chart.wide{max-width:60rem}
@@ -99,7 +99,7 @@ blockquote{margin:.25rem 0;padding-left:.6rem;border-left:3px solid var(--line)}
 .said{white-space:pre-line}
 footer{color:var(--quiet);font-size:.9rem;padding:2rem 1rem}
 :target>th,article:target>h4:first-child{outline:2px solid var(--accent)}
-@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.evaluations thead{position:absolute;left:-99rem}.evaluations tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.evaluations th,.evaluations td{display:block;border:0;padding:.1rem 0;text-align:left}.transcript li{grid-template-columns:1fr}}
+@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:1fr}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--h1:#8c2d04;--h1t:#fff;--h2:#cc5a16;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
-body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,figure,.cards div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td,.heat thead th,.heat tbody th{min-width:0;padding:.1rem .15rem;position:static}.heat thead th{font-size:6.5pt;hyphens:auto;overflow-wrap:anywhere}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(2){min-width:0}.bar{width:70px}th button{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,figure,.cards div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td,.heat thead th,.heat tbody th{min-width:0;padding:.1rem .15rem;position:static}.heat thead th{font-size:6.5pt;hyphens:auto;overflow-wrap:anywhere}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0}.bar{width:70px}th button{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

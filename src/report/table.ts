@@ -1,4 +1,4 @@
-import type { Markup, Part } from './html.ts';
+import type { Markup } from './html.ts';
 import { html } from './html.ts';
 
 interface Column {
@@ -12,25 +12,20 @@ interface Column {
 
 /** A table that scrolls by itself on a narrow screen, with a caption for who does not see it. */
 export function table(options: {
+  /** On a phone each row becomes a block of its own; cells say what they are by `data-l`. */
+  readonly stacked?: boolean;
   readonly id?: string;
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Markup[];
-  readonly foot?: Part;
 }): Markup {
-  const { id, caption, columns, rows, foot } = options;
+  const { id, caption, columns, rows, stacked = false } = options;
   const sortable = columns.some(({ sort }) => sort !== undefined);
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${id === undefined ? null : html` id="${id}"`} class="${sortable ? 'sortable' : ''}">
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${id === undefined ? null : html` id="${id}"`} class="${sortable ? 'sortable' : ''}${stacked ? ' stacked' : ''}">
 <caption>${caption}</caption>
 <thead><tr>${columns.map(header)}</tr></thead>
 <tbody>
-${rows.map((row) => html`${row} `)}</tbody>${
-    foot === undefined
-      ? null
-      : html`<tfoot>
-          ${foot}
-        </tfoot>`
-  }
+${rows.map((row) => html`${row} `)}</tbody>
 </table></div>`;
 }
 

@@ -27,7 +27,8 @@ const sizes = [
   { name: 'narrow', width: 340, height: 260, ticks: 4 },
 ] as const;
 const margin = { top: 34, right: 14, bottom: 30, left: 34 };
-const halfDayMs = 43_200_000;
+const dayMs = 86_400_000;
+const halfDayMs = dayMs / 2;
 
 /** The averages of days with their intervals; the line is cut where they cannot be compared. The table beside it tells all. */
 export function trendChart(trend: Trend): Markup {
@@ -68,28 +69,38 @@ function drawing(trend: Trend, size: (typeof sizes)[number]): Markup {
     <title id="${id}-title">Средняя оценка по дням, %</title>
     <desc id="${id}-desc">${describe(trend)}</desc>
     ${y.ticks(5).map((tick) => html`<path class="grid" d="M${margin.left},${y(tick).toFixed(1)}H${width - margin.right}" /><text class="tick" x="${margin.left - 6}" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${tick}</text>`)}
-    ${x.ticks(size.ticks).map((tick) => html`<text class="tick" x="${x(new Date(tick.getTime() + halfDayMs)).toFixed(1)}" y="${height - 10}" text-anchor="middle">${dayAndMonth(tick)}</text>`)}
-    ${trend.breaks.map((one) => breakMark(one, left(one.day) - (x(new Date(halfDayMs)) - x(new Date(0))), { bottom: height - margin.bottom, right: width - margin.right }))}
+    ${tickDays(trend, size.ticks).map((day) => html`<text class="tick" x="${left(day).toFixed(1)}" y="${height - 10}" text-anchor="middle">${formatDay(day).slice(0, 5)}</text>`)}
+    ${trend.breaks.map((one, index) => breakMark(one, x(new Date(time(one.day).getTime() - halfDayMs)), { bottom: height - margin.bottom, middle: width / 2, row: index % 2 }))}
     ${segments(trend).map((part) => html`<path class="band" d="${bands(part) ?? ''}" /><path class="mean" d="${means(part) ?? ''}" />`)}
     ${trend.points.map((point) => html`<circle class="${isEnough(point) ? 'dot' : 'dot few'}" cx="${left(point.day).toFixed(1)}" cy="${y(point.mean ?? 0).toFixed(1)}" r="3.5"><title>${formatDay(point.day)}: ${formatNumber(point.mean)} %, оценок: ${point.count}</title></circle>`)}
   </svg>`;
 }
 
-/** A number at the top: what changed stands in the list below. */
+/** What changed, in one of two rows, so that neighbours do not cover each other; all of it stands below the chart as well. */
 function breakMark(
   { kinds }: Break,
   at: number,
-  { bottom, right }: { bottom: number; right: number },
+  { bottom, middle, row }: { readonly bottom: number; readonly middle: number; readonly row: number },
 ): Markup {
   const label = kinds.map((kind) => breakNames[kind]).join(', ');
-  const nearEnd = at > right / 2;
-  return html`<path class="break" d="M${at.toFixed(1)},${margin.top - 12}V${bottom}" /><text
+  const toLeft = at > middle;
+  const top = 12 + 14 * row;
+  return html`<path class="break" d="M${at.toFixed(1)},${top - 8}V${bottom}" /><text
       class="break-name"
-      x="${(nearEnd ? at - 5 : at + 5).toFixed(1)}"
-      y="${margin.top - 16}"
-      text-anchor="${nearEnd ? 'end' : 'start'}"
+      x="${(toLeft ? at - 5 : at + 5).toFixed(1)}"
+      y="${top}"
+      text-anchor="${toLeft ? 'end' : 'start'}"
       >${label}</text
     >`;
+}
+
+/** So many days at most, evenly back from the last one. */
+function tickDays({ firstDay, lastDay }: Trend, most: number): readonly string[] {
+  const [first, last] = [Date.parse(firstDay), Date.parse(lastDay)];
+  const step = Math.ceil((last - first) / dayMs / most);
+  return Array.from({ length: most }, (_, index) => last - index * step * dayMs)
+    .filter((day) => day >= first)
+    .map((day) => new Date(day).toISOString().slice(0, 10));
 }
 
 /** The points between two breaks. */
@@ -113,9 +124,4 @@ function describe({ points, breaks }: Trend): string {
     (told.length === 0 ? 'Версии не менялись.' : `Изменилось: ${told.join('; ')}.`) +
     ' Все числа — в таблице под графиком.'
   );
-}
-
-function dayAndMonth(date: Date): string {
-  const iso = date.toISOString();
-  return `${iso.slice(8, 10)}.${iso.slice(5, 7)}`;
 }

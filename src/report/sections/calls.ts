@@ -9,7 +9,7 @@ import { table } from '../table.ts';
 /** Calls in the table of the index page: with more a browser gets slow, and who wants them all looks into the database. */
 export const mostCallsTold = 5000;
 
-/** Every call as one line. Kept lean: ends of rows and cells are left out, as HTML allows, and numbers carry no names. */
+/** Every call as one line. Kept lean, as there are thousands: numbers carry no names. */
 export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
   return html`<section id="calls" aria-labelledby="calls-h">
     <h2 id="calls-h">Звонки</h2>
@@ -41,8 +41,8 @@ export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
               caption: 'Звонки, новые сверху',
               columns: [
                 { name: 'Начало', sort: 'order' },
-                { name: 'Оператор', sort: 'text' },
                 { name: 'Оценка, %', sort: 'number' },
+                { name: 'Оператор', sort: 'text' },
                 { name: 'Итог, %', title: 'С весами и критичными критериями', sort: 'number' },
                 { name: 'Критично', title: 'Критичный критерий получил 0', sort: 'text' },
                 { name: 'Без опоры', title: 'Оценок выше нуля без найденной цитаты', sort: 'number' },
@@ -66,8 +66,8 @@ function row(call: CallRow, names: ReadonlyMap<number, string>): Markup {
   const critical = call.criticalFailed === null ? '?' : call.criticalFailed ? 'да' : '';
   return html`<tr>
     <td><a href=${callLink(call)}>${formatDay(call.startTime)}</a></td>
-    <td>${names.get(call.operatorId) ?? String(call.operatorId)}</td>
     <td>${call.percentage ?? noData}</td>
+    <td>${names.get(call.operatorId) ?? String(call.operatorId)}</td>
     <td>${call.finalPercentage === null ? noData : formatScore(call.finalPercentage)}</td>
     <td>${critical}</td>
     <td>${call.unsupported === 0 ? '' : call.unsupported}</td>

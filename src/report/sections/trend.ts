@@ -11,7 +11,7 @@ import { table } from '../table.ts';
 /** Thirty days up to the last one of the report. */
 export function trendSection(model: ReportModel): Markup {
   const points = model.trend.map((row) => ({ day: row.day, ...estimateMean(row) }));
-  const breaks = findBreaks(model.versions);
+  const breaks = findBreaks(model.versions).filter(({ day }) => day >= model.trendFrom);
   const changed = new Map(
     breaks.map(({ day, kinds }) => [day, kinds.map((kind) => breakNames[kind]).join(', ')]),
   );
@@ -32,6 +32,13 @@ export function trendSection(model: ReportModel): Markup {
         ? html`<p class="note">За эти дни нет оценённых звонков.</p>`
         : html`<figure>
             ${trendChart({ firstDay, lastDay, points, breaks })}
+            ${
+              breaks.length === 0
+                ? null
+                : html`<ul>
+                    ${breaks.map(({ day }) => html`<li>с ${formatDay(day)}: ${changed.get(day) ?? ''}</li>`)}
+                  </ul>`
+            }
             <details>
               <summary>Числа графика</summary>
               ${table({
