@@ -73,11 +73,11 @@ async function writeOperator(
   source: ReportSource,
   { model, operator }: { readonly model: ReportModel; readonly operator: OperatorSummary },
 ): Promise<void> {
-  const weakest = await source.weakestCalls(operator.operatorId);
+  const telling = await source.tellingCalls(operator.operatorId);
   const batches = source.fullCalls(operator.operatorId)[Symbol.asyncIterator]();
   let batch = await batches.next();
   for (let page = 1; page <= pageOfRank(operator.calls); page += 1) {
-    const { start, end } = operatorPage(model, operator, { page, weakest });
+    const { start, end } = operatorPage(model, operator, { page, telling });
     await folder.writePage(
       operatorPageName(operator.operatorId, page),
       (async function* () {

@@ -35,8 +35,8 @@ export interface ReportSource {
   declineReasons(): Promise<readonly DeclineReasonRow[]>;
   /** Newest first, at most `limit`. */
   calls(limit: number): Promise<readonly CallRow[]>;
-  /** Of each criterion the calls with the lowest scores below the maximum. */
-  weakestCalls(operatorId: number): Promise<readonly WeakestCallRow[]>;
+  /** Of each criterion a few calls with the lowest scores below the maximum, lowest first, and a good example. */
+  tellingCalls(operatorId: number): Promise<readonly TellingCallRow[]>;
   /** The calls of an operator in full, newest first, a bounded number at a time. */
   fullCalls(operatorId: number): AsyncIterable<readonly FullCallRow[]>;
 }
@@ -101,8 +101,10 @@ export interface CriterionRow extends Sums {
 }
 
 export interface OperatorRow {
+  /** 0: calls of the old program without one. */
   readonly operatorId: number;
-  readonly fullName: string;
+  /** NULL: the directory has no such operator. */
+  readonly fullName: string | null;
   readonly office: string | null;
   readonly supervisor: string | null;
   readonly calls: number;
@@ -177,13 +179,17 @@ export interface CallRow extends CallPlace {
   readonly declineReasons: number;
 }
 
-export interface WeakestCallRow extends CallPlace {
+export interface TellingCallRow extends CallPlace {
   readonly criterionId: string | null;
   readonly category: string;
   readonly criterion: string;
   readonly startTime: string;
   readonly score: number;
   readonly maximum: number;
+  /** Among the lowest. */
+  readonly weak: boolean;
+  /** The best that a found quote supports. */
+  readonly good: boolean;
 }
 
 export interface FullCallRow extends CallPlace {

@@ -3,7 +3,7 @@ import { formatDay, formatPercent, formatRoubles, formatScore, formatSeconds, no
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
 import { declineName, findingNames, priorityNames, resultNames } from './names.ts';
-import { callAnchor, phraseAnchor } from './page-names.ts';
+import { callAnchor, criterionKey, evaluationAnchor, phraseAnchor } from './page-names.ts';
 import { transcriptList } from './transcript.ts';
 
 /** One call, folded: scores with reasons and quotes, what came of it, and what was said. */
@@ -44,14 +44,14 @@ function evaluationsTable(call: FullCallRow): Markup {
     <tbody>
       ${call.evaluations.map(
         (row) =>
-          html`<tr>
+          html`<tr id="${evaluationAnchor(call.callId, criterionKey(row))}">
             <th scope="row">${row.criterion}<small>${row.category}</small></th>
             <td class="n">${scoreText(row)}</td>
             <td>
               ${row.unsupported === true ? html`<span class="badge bad">без опоры</span> ` : null}<span
                 class="said"
                 >${row.reason ?? ''}</span
-              >${row.quotes.map((quote) => quoteLine(call.callId, quote))}
+              >${row.quotes.length === 0 ? toTranscript(call) : row.quotes.map((quote) => quoteLine(call.callId, quote))}
             </td>
           </tr> `,
       )}
@@ -62,6 +62,12 @@ function evaluationsTable(call: FullCallRow): Markup {
 function scoreText(row: EvaluationRow): Markup {
   if (row.state !== 'scored') return html`<span class="quiet">${resultNames[row.state]}</span>`;
   return html`${formatScore(row.score)} из ${formatScore(row.maximum)}`;
+}
+
+/** What was not done has no quote: the whole conversation shows it. */
+function toTranscript({ callId, phrases, transcript }: FullCallRow): Markup | null {
+  if (phrases.length === 0 && transcript === null) return null;
+  return html` <small><a href="#${phraseAnchor(callId, 0)}">к разговору</a></small>`;
 }
 
 /** A quote that was found leads to its place in the transcript. */

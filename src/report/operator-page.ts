@@ -1,4 +1,4 @@
-import type { FullCallRow, WeakestCallRow } from '../domain/report-rows.ts';
+import type { FullCallRow, TellingCallRow } from '../domain/report-rows.ts';
 import { callArticle } from './call-article.ts';
 import { intervalBar } from './charts/interval-bar.ts';
 import { count, formatDay, formatScore, interval, percent } from './format.ts';
@@ -7,7 +7,7 @@ import type { Markup } from './html.ts';
 import { html } from './html.ts';
 
 import { framePage } from './page.ts';
-import { callLink, criterionAnchor, criterionKey, operatorPageName, pageOfRank } from './page-names.ts';
+import { criterionAnchor, criterionKey, evaluationLink, operatorPageName, pageOfRank } from './page-names.ts';
 import { inventedNote, periodText } from './report-header.ts';
 import type { CriterionSummary, OperatorSummary, ReportModel } from './report-model.ts';
 import { summariseCriteria } from './report-model.ts';
@@ -17,7 +17,7 @@ import { table } from './table.ts';
 export function operatorPage(
   model: ReportModel,
   operator: OperatorSummary,
-  { page, weakest }: { readonly page: number; readonly weakest: readonly WeakestCallRow[] },
+  { page, telling }: { readonly page: number; readonly telling: readonly TellingCallRow[] },
 ): { start: string; end: string } {
   const pages = pageOfRank(operator.calls);
   const place = [operator.office, operator.supervisor].filter((part) => part !== null).join(', ');
@@ -30,7 +30,7 @@ export function operatorPage(
     ${place === '' ? null : html`<p class="quiet">${place}</p>`}${inventedNote(model)}`;
   const title = `${operator.fullName}: звонки, ${periodText(model)}`;
   const { start, end } = framePage({ title, header, builtAt: model.builtAt, version: model.version });
-  const above = page === 1 ? [overview(operator), criteria(model, operator, weakest)] : [];
+  const above = page === 1 ? [overview(operator), criteria(model, operator, telling)] : [];
   const heading = html`<h2 id="calls">Звонки, новые сверху</h2>
     ${pages > 1 ? pageLinks(operator.operatorId, { page, pages }) : null}`;
   return { start: start + html`${above}${heading}`.text, end };
@@ -88,24 +88,24 @@ function overview(operator: OperatorSummary): Markup {
   </section> `;
 }
 
-function criteria(model: ReportModel, operator: OperatorSummary, weakest: readonly WeakestCallRow[]): Markup {
+function criteria(model: ReportModel, operator: OperatorSummary, telling: readonly TellingCallRow[]): Markup {
   const own = summariseCriteria(
     model.criteria.filter(({ operatorId }) => operatorId === operator.operatorId),
   );
-  const callsByKey = groupRows(weakest, criterionKey);
+  const callsByKey = groupRows(telling, criterionKey);
   return html`<section id="criteria" aria-labelledby="criteria-h">
     <h2 id="criteria-h">Критерии, от слабых к сильным</h2>
     ${table({
       id: 'criteria-table',
       stacked: true,
-      caption: 'Критерии оператора и звонки с самыми низкими баллами',
+      caption: 'Критерии оператора: самые слабые звонки и хороший пример',
       columns: [
         { name: 'Критерий', sort: 'text' },
         { name: 'Средняя', sort: 'number', numeric: true },
         { name: '95 % интервал', numeric: true },
         { name: '0 … 100' },
         { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
-        { name: 'Самые слабые звонки' },
+        { name: 'Слабые звонки и хороший пример' },
       ],
       rows: own.map((criterion) =>
         criterionRow(operator.operatorId, criterion, callsByKey.get(criterion.key) ?? []),
@@ -117,7 +117,7 @@ function criteria(model: ReportModel, operator: OperatorSummary, weakest: readon
 function criterionRow(
   operatorId: number,
   { key, name, category, score }: CriterionSummary,
-  calls: readonly WeakestCallRow[],
+  calls: readonly TellingCallRow[],
 ): Markup {
   const id = `operator.${operatorId}.${key}`;
   return html`<tr id="${criterionAnchor(key)}">
@@ -126,14 +126,21 @@ function criterionRow(
     <td class="n" data-l="Интервал">${interval(id, score)}</td>
     <td>${intervalBar(score)}</td>
     <td class="n" data-l="n">${count(`${id}.count`, score.count)}</td>
-    <td>
-      ${
-        calls.length === 0
-          ? html`<span class="quiet">${score.count === 0 ? 'нет оценок' : 'все на максимум'}</span>`
-          : html`<ul class="plain">
-              ${calls.slice(0, 5).map((call) => html`<li><a href="${callLink(call)}">${formatDay(call.startTime)}</a> — ${formatScore(call.score)} из ${formatScore(call.maximum)}</li>`)}
-            </ul>`
-      }
-    </td>
+    <td>${callList(key, calls, score.count)}</td>
   </tr>`;
+}
+
+function callList(key: string, calls: readonly TellingCallRow[], count: number): Markup {
+  const line = (call: TellingCallRow): Markup =>
+    html`<a href="${evaluationLink(call, key)}">${formatDay(call.startTime)}</a> — ${formatScore(call.score)}
+      из ${formatScore(call.maximum)}`;
+  const weak = calls.filter((call) => call.weak);
+  const good = calls.find((call) => call.good && !call.weak);
+  if (weak.length === 0 && good === undefined) {
+    return html`<span class="quiet">${count === 0 ? 'нет оценок' : 'все на максимум'}</span>`;
+  }
+  return html`<ul class="plain">
+    ${weak.map((call) => html`<li>${line(call)}</li>`)}
+    ${good === undefined ? null : html`<li><span class="good">хороший пример:</span> ${line(good)}</li>`}
+  </ul>`;
 }

@@ -26,6 +26,15 @@ export function callLink({ operatorId, rank, callId }: CallPlace): string {
   return `${operatorPageName(operatorId, pageOfRank(rank))}#${callAnchor(callId)}`;
 }
 
+/** Where a call's page shows its score for one criterion. */
+export function evaluationAnchor(callId: string, key: string): string {
+  return `${callAnchor(callId)}-${criterionAnchor(key)}`;
+}
+
+export function evaluationLink({ operatorId, rank, callId }: CallPlace, key: string): string {
+  return `${operatorPageName(operatorId, pageOfRank(rank))}#${evaluationAnchor(callId, key)}`;
+}
+
 /** Rows of the old program have no id; the same rule makes theirs, so that old and new calls of a criterion meet. */
 export function criterionKey(row: {
   readonly criterionId: string | null;

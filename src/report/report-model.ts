@@ -1,4 +1,4 @@
-import type { Estimate, Sums } from '../domain/estimate.ts';
+import type { Estimate } from '../domain/estimate.ts';
 import { addSums, estimateMean } from '../domain/estimate.ts';
 import type {
   AgreementRows,
@@ -64,6 +64,7 @@ export interface CriterionSummary {
 }
 
 export interface OperatorSummary extends OperatorRow {
+  readonly fullName: string;
   /** From 1; NULL below five scored calls. */
   readonly place: number | null;
   readonly scoreEstimate: Estimate;
@@ -80,7 +81,7 @@ export function buildModel(rows: ReportRows): ReportModel {
     score: estimateMean(addSums(rows.operators.map(({ score }) => score))),
     criteriaByScore,
     operatorsByScore: rankOperators(rows.operators, criteriaByScore),
-    names: new Map(rows.operators.map(({ operatorId, fullName }) => [operatorId, fullName])),
+    names: new Map(rows.operators.map((operator) => [operator.operatorId, operatorName(operator)])),
   };
 }
 
@@ -121,6 +122,7 @@ function rankOperators(
 ): readonly OperatorSummary[] {
   const summaries = operators.map((operator) => ({
     ...operator,
+    fullName: operatorName(operator),
     scoreEstimate: estimateMean(operator.score),
     finalEstimate: estimateMean(operator.finalScore),
     weakest: weakestOf(operator.operatorId, criteria),
@@ -140,6 +142,11 @@ function rankOperators(
   ];
 }
 
+/** Rows of the old program may name nobody, or somebody who is not in the directory. */
+function operatorName({ operatorId, fullName }: OperatorRow): string {
+  return fullName ?? (operatorId === 0 ? 'Оператор не указан' : `Оператор ${operatorId}`);
+}
+
 function weakestOf(operatorId: number, criteria: readonly CriterionSummary[]): OperatorSummary['weakest'] {
   let weakest: OperatorSummary['weakest'] = null;
   for (const criterion of criteria) {
@@ -152,9 +159,4 @@ function weakestOf(operatorId: number, criteria: readonly CriterionSummary[]): O
 
 function compareText(one: string, other: string): number {
   return one.localeCompare(other, 'ru');
-}
-
-/** The parts of the sums of all days together. */
-export function sumOf(rows: readonly Sums[]): Estimate {
-  return estimateMean(addSums(rows));
 }

@@ -8,7 +8,7 @@ import type { CriterionSummary, OperatorSummary, ReportModel } from '../report-m
 import { isEnough } from '../report-model.ts';
 
 /** Darker is weaker; the number stands in every cell, so that nothing depends on colour. */
-const levelOf = scaleThreshold<number>().domain([40, 60, 75, 90]).range([1, 2, 3, 4, 5]);
+const levelOf = scaleThreshold().domain([40, 60, 75, 90]).range([1, 2, 3, 4, 5]);
 const legend = ['до 40', '40–60', '60–75', '75–90', '90–100'];
 
 /** Operator by criterion, the weakest criteria first. */

@@ -1,24 +1,24 @@
 import type { ClientBase } from 'pg';
 import type { AgreementRows, ReportScope } from '../../../domain/report-rows.ts';
-import { IN_SCOPE, PLACED, scopeValues } from './scope.ts';
+import { IN_SCOPE, OPERATOR, PLACED, scopeValues } from './scope.ts';
 
 /** Agreements told one by one. */
 const LARGEST = 50;
 
 const SUM_AGREEMENTS = `
-  SELECT calls.operator_id AS "operatorId", count(*)::integer AS count, count(amount)::integer AS "withAmount",
+  SELECT ${OPERATOR} AS "operatorId", count(*)::integer AS count, count(amount)::integer AS "withAmount",
     sum(amount)::text AS sum
   FROM calls JOIN agreements ON agreements.call_id = calls.id
   WHERE ${IN_SCOPE}
-  GROUP BY calls.operator_id
-  ORDER BY sum(amount) DESC NULLS LAST, count(*) DESC, calls.operator_id`;
+  GROUP BY 1
+  ORDER BY sum(amount) DESC NULLS LAST, count(*) DESC, 1`;
 
 const LIST_LARGEST = `
   WITH ${PLACED}
   SELECT placed.id::text AS "callId", placed.operator_id AS "operatorId", placed.rank,
-    to_char(placed.start_time, 'YYYY-MM-DD HH24:MI') AS "startTime", amount::text AS amount, agreement
+    to_char(placed.start_time, 'YYYY-MM-DD HH24:MI') AS "startTime", amount::text AS amount, coalesce(agreement, '') AS agreement
   FROM placed JOIN agreements ON agreements.call_id = placed.id
-  ORDER BY agreements.amount DESC NULLS LAST, placed.start_time DESC, agreements.id
+  ORDER BY agreements.amount DESC NULLS LAST, placed.start_time DESC, placed.id, agreements.ctid
   LIMIT ${LARGEST}`;
 
 /** Sums by operator, and the largest agreements of all. */

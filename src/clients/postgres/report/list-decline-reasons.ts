@@ -9,9 +9,11 @@ const EXAMPLES = 3;
 
 const LIST_DECLINE_REASONS = `
   WITH ${PLACED}, reasons AS (
-    SELECT reason_type, product_category, reason_description, placed.*, count(*) OVER () AS of_all,
+    SELECT coalesce(reason_type, '') AS reason_type, nullif(product_category, '') AS product_category,
+      reason_description, placed.*, count(*) OVER () AS of_all,
       row_number() OVER (
-        PARTITION BY reason_type, product_category ORDER BY placed.start_time DESC, call_decline_reasons.id
+        PARTITION BY coalesce(reason_type, ''), nullif(product_category, '')
+        ORDER BY placed.start_time DESC, call_decline_reasons.id
       ) AS place
     FROM placed JOIN call_decline_reasons ON call_decline_reasons.call_id = placed.id
   )

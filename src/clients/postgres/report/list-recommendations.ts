@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { RecommendationRow, ReportScope } from '../../../domain/report-rows.ts';
-import { PLACED, scopeValues } from './scope.ts';
+import { PLACED, PRIORITY, scopeValues } from './scope.ts';
 
 /** Texts told of each category and priority. */
 const TEXTS = 5;
@@ -9,10 +9,11 @@ const GROUPS = 60;
 
 const LIST_RECOMMENDATIONS = `
   WITH ${PLACED}, texts AS (
-    SELECT category, priority, issue, recommendation, count(*) AS count,
+    SELECT coalesce(category, '') AS category, ${PRIORITY} AS priority, coalesce(issue, '') AS issue,
+      coalesce(recommendation, '') AS recommendation, count(*) AS count,
       (array_agg(placed.id ORDER BY placed.start_time DESC, placed.id DESC))[1] AS call_id
     FROM placed JOIN call_recommendations ON call_recommendations.call_id = placed.id
-    GROUP BY category, priority, issue, recommendation
+    GROUP BY 1, 2, 3, 4
   ), ranked AS (
     SELECT *, sum(count) OVER (PARTITION BY category, priority) AS of_group, sum(count) OVER () AS of_all,
       row_number() OVER (PARTITION BY category, priority ORDER BY count DESC, call_id DESC, issue, recommendation) AS place

@@ -5,7 +5,7 @@ import { listAgreements } from './list-agreements.ts';
 import { listDeclineReasons } from './list-decline-reasons.ts';
 import { listRecommendations } from './list-recommendations.ts';
 import { listReportCalls } from './list-report-calls.ts';
-import { listWeakestCalls } from './list-weakest-calls.ts';
+import { listTellingCalls } from './list-telling-calls.ts';
 import { readCoverage } from './read-coverage.ts';
 import { readDepartment } from './read-department.ts';
 import { readFullCalls } from './read-full-calls.ts';
@@ -39,7 +39,7 @@ export async function readReport<T>(
       agreements: () => listAgreements(client, scope),
       declineReasons: () => listDeclineReasons(client, scope),
       calls: (limit) => listReportCalls(client, scope, limit),
-      weakestCalls: (operatorId) => listWeakestCalls(client, of(operatorId)),
+      tellingCalls: (operatorId) => listTellingCalls(client, of(operatorId)),
       fullCalls: (operatorId) => readFullCalls(client, of(operatorId)),
     });
     await client.query('COMMIT');

@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg';
 import type { CriterionRow, ReportScope } from '../../../domain/report-rows.ts';
-import { IN_SCOPE, scopeValues } from './scope.ts';
+import { IN_SCOPE, OPERATOR, scopeValues } from './scope.ts';
 
 const SUM_CRITERIA = `
-  SELECT evaluation.criterion_id AS "criterionId", evaluation.category, evaluation.criterion,
-    calls.operator_id AS "operatorId",
+  SELECT evaluation.criterion_id AS "criterionId", 
+    coalesce(evaluation.category, '') AS category, coalesce(evaluation.criterion, '') AS criterion,
+    ${OPERATOR} AS "operatorId",
     count(share.percent)::integer AS count, coalesce(sum(share.percent), 0) AS sum,
     coalesce(sum(share.percent * share.percent), 0) AS squares,
     count(*) FILTER (WHERE evaluation.state = 'not_applicable')::integer AS "notApplicable",
@@ -15,7 +16,7 @@ const SUM_CRITERIA = `
   JOIN call_evaluations AS evaluation ON evaluation.call_id = calls.id
   CROSS JOIN LATERAL (
     SELECT CASE WHEN evaluation.state = 'scored' AND evaluation.max_score > 0
-      THEN (100 * evaluation.score / evaluation.max_score)::float8 END AS percent
+      THEN 100 * evaluation.score::float8 / evaluation.max_score::float8 END AS percent
   ) AS share
   WHERE ${IN_SCOPE}
   GROUP BY 1, 2, 3, 4
