@@ -21,7 +21,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
   headers.forEach((header, column) => {
     const kind = header.dataset.sort;
     if (!kind) return;
-    const name = header.textContent;
+    const name = header.textContent.trim();
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = name;

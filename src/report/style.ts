@@ -4,7 +4,7 @@
  */
 export const style = `
 :root{color-scheme:light dark;--bg:#fff;--soft:#f4f5f7;--line:#d5d9e0;--text:#1b1f24;--quiet:#5b6470;--link:#0a53be;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#1b1f24;--bad:#a3160b;--bad-bg:#fde7e4;--good:#176b2c;
---h1:#8c2d04;--h1t:#fff;--h2:#cc5a16;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
+--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
 @media (prefers-color-scheme:dark){:root{--bg:#14171b;--soft:#1e2329;--line:#3a424d;--text:#e8eaed;--quiet:#a3adb9;--link:#8ab8ff;--accent:#8ab8ff;--band:#243a5e;--mark:#6b5600;--mark-text:#fff;--bad:#ffa79e;--bad-bg:#43201c;--good:#84d69b;
 --h1:#ffb27a;--h1t:#2b1400;--h2:#d9813f;--h2t:#1a0c00;--h3:#8f4f1f;--h3t:#fff;--h4:#573519;--h4t:#fff;--h5:#2b2119;--h5t:#f0e4da}}
 *{box-sizing:border-box}
@@ -101,6 +101,6 @@ footer{color:var(--quiet);font-size:.9rem;padding:2rem 1rem}
 tr:target{outline:3px solid var(--accent);outline-offset:-3px}
 .good{color:var(--good)}
 @media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:1fr}}
-@media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--h1:#8c2d04;--h1t:#fff;--h2:#cc5a16;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
+@media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
 body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,figure,.cards div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td,.heat thead th,.heat tbody th{min-width:0;padding:.1rem .15rem;position:static}.heat thead th{font-size:6.5pt;hyphens:auto;overflow-wrap:anywhere}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0}.bar{width:70px}th button{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

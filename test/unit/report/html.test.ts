@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 
 import { html } from '../../../src/report/html.ts';
+import { parsePage } from '../../support/report-pages.ts';
 
 /** What hostile transcripts are made of. */
 const hostile = [
@@ -18,7 +18,7 @@ const hostile = [
 
 describe('html', () => {
   it.each(hostile)('shows %j as it is, in content and in attributes', (text) => {
-    const { document } = parseHTML(html`<p title="${text}">${text}</p>`.text);
+    const document = parsePage(html`<p title="${text}">${text}</p>`.text);
     expect(document.querySelectorAll('*')).toHaveLength(1);
     const [paragraph] = document.querySelectorAll('p');
     expect([paragraph?.textContent, paragraph?.getAttribute('title')]).toEqual([text, text]);

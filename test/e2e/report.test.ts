@@ -1,0 +1,243 @@
+import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { emptyFolder, startCallq } from '../support/callq-process.ts';
+import { dumpDatabase } from '../support/dump-database.ts';
+import { readNumber } from '../support/outcome.ts';
+import { listPages, numbersOf, readPage } from '../support/report-pages.ts';
+import type { SandboxNight } from '../support/sandbox-night.ts';
+import { someDay, startNight } from '../support/sandbox-night.ts';
+
+const nextDay = '2026-11-04';
+let night: SandboxNight;
+
+beforeAll(async () => {
+  night = await startNight({ calls: 30 });
+  await night.run(['run', '--from', someDay, '--to', nextDay]);
+  await night.run(['run', '--date', someDay], night.sandbox.environment(2));
+});
+afterAll(() => night.end());
+
+const folderOf = (...names: string[]): string => join(night.folder, ...names);
+
+describe('callq report', () => {
+  it('writes pages that only their owner can read, under department and days, and prints the path', async () => {
+    const before = await dumpDatabase(night.database.pool);
+    const { exitCode, stdout, stderr } = await night.run(['report', '--from', someDay, '--to', nextDay]);
+    const folder = folderOf('.callq', 'reports', `department1-${someDay}_${nextDay}`);
+    expect([exitCode, stdout, stderr]).toEqual([0, `${join(folder, 'index.html')}\n`, '']);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(folder))
+      expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o600]);
+    expect(await readdir(folderOf('.callq', 'reports'))).toEqual([`department1-${someDay}_${nextDay}`]);
+    expect(await dumpDatabase(night.database.pool)).toEqual(before);
+  });
+
+  it('takes another department, one operator by words of the name or id, and another folder', async () => {
+    const { pool } = night.database;
+    await night.run(['report', '--date', someDay, '--department', '2', '--out', 'two']);
+    const [two] = [await readPage(folderOf('two'), 'index.html')];
+    expect(numbersOf(two).get('coverage.calls')?.value).toBe(
+      await readNumber(pool, `SELECT count(*) FROM calls WHERE department_id = 2`),
+    );
+    const { rows } = await pool.query<{ id: number; name: string; calls: number }>(
+      `SELECT operators.id, full_name AS name, count(*)::integer AS calls FROM calls JOIN operators ON operators.id = operator_id
+       WHERE calls.department_id = 1 AND date(start_time) = '${someDay}' GROUP BY 1 ORDER BY 3 DESC LIMIT 1`,
+    );
+    const [{ id, name, calls }] = rows as [(typeof rows)[number]];
+    const [family = '', given = ''] = name.split(' ');
+    for (const who of [String(id), `${given.toUpperCase()} ${family}`]) {
+      const { exitCode } = await night.run(['report', '--date', someDay, '--operator', who, '--out', 'one']);
+      expect(exitCode).toBe(0);
+      expect(await listPages(folderOf('one'))).toEqual(['index.html', `operator-${id}.html`]);
+      const numbers = numbersOf(await readPage(folderOf('one'), 'index.html'));
+      expect(numbers.get('coverage.calls')?.value).toBe(calls);
+      expect([...numbers.keys()].filter((key) => /^operator\.\d+\.count$/u.test(key))).toEqual([
+        `operator.${id}.count`,
+      ]);
+    }
+  });
+
+  it.each([
+    [['--operator', 'Никто Такой'], /fits nobody/],
+    [['--operator', '9999'], /fits nobody/],
+    [['--department', '77'], /no such row/],
+    [['--date', '2026-13-01'], /--date must be a day/],
+    [['--from', '2026-11-03'], /belong together/],
+  ])('refuses %j with exit 2 and writes nothing', async (args, message) => {
+    const { exitCode, stdout, stderr } = await night.run(['report', '--out', 'refused', ...args]);
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+    await expect(stat(folderOf('refused'))).rejects.toThrow('ENOENT');
+  });
+
+  it('never guesses between two operators of one name', async () => {
+    await night.database.pool.query(
+      `INSERT INTO operators (id, full_name, department_id) VALUES (801, 'Двойников Иван', 1), (802, 'Двойников Пётр', 1)`,
+    );
+    const { exitCode, stderr } = await night.run(['report', '--date', someDay, '--operator', 'двойников']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/fits 2 operators .* 801, 802/u)]);
+    expect(stderr).not.toContain('Иван');
+  });
+
+  it('replaces its own report and touches no folder that is none', async () => {
+    await mkdir(folderOf('mine'));
+    await writeFile(folderOf('mine', 'letter.txt'), 'dear');
+    const refused = await night.run(['report', '--date', someDay, '--out', 'mine']);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('no report of CallQ')]);
+    expect(await readdir(folderOf('mine'))).toEqual(['letter.txt']);
+    await night.run(['report', '--date', someDay, '--out', 'again']);
+    await writeFile(folderOf('again', 'operator-old.html'), 'stale');
+    expect((await night.run(['report', '--date', nextDay, '--out', 'again'])).exitCode).toBe(0);
+    expect(await readdir(folderOf('again'))).not.toContain('operator-old.html');
+    expect((await readdir(night.folder)).filter((name) => name.startsWith('.again'))).toEqual([]);
+  });
+
+  it('is empty but whole for a day without calls', async () => {
+    const { exitCode } = await night.run(['report', '--date', '2020-01-01', '--out', 'none']);
+    expect(exitCode).toBe(0);
+    const page = await readPage(folderOf('none'), 'index.html');
+    expect(page.querySelector('#coverage')?.textContent).toContain('запуска не было');
+    expect(numbersOf(page).get('score.mean')).toEqual({ value: null, text: 'нет данных' });
+  });
+
+  it('keeps the numbers when the words are purged', async () => {
+    const purged = await startNight({ calls: 20 });
+    try {
+      await purged.run(['run', '--date', someDay]);
+      await purged.run(['report', '--date', someDay, '--out', 'before']);
+      await purged.run(['purge', '--older-than', '1d', '--transcripts-only']);
+      await purged.run(['report', '--date', someDay, '--out', 'after']);
+      const numbers = await Promise.all(
+        ['before', 'after'].map(async (name) => [
+          ...numbersOf(await readPage(join(purged.folder, name), 'index.html')),
+        ]),
+      );
+      expect(numbers[1]).toEqual(numbers[0]);
+      const [operator = ''] = (await listPages(join(purged.folder, 'after'))).filter(
+        (name) => name !== 'index.html',
+      );
+      const page = await readPage(join(purged.folder, 'after'), operator);
+      expect(page.querySelector('.call')?.textContent).toContain('Расшифровка удалена');
+    } finally {
+      await purged.end();
+    }
+  });
+});
+
+describe('old reports', () => {
+  it('are removed after CALLQ_REPORT_KEEP_DAYS, but only CallQ’s own of this department', async () => {
+    const base = folderOf('kept');
+    const marker = (department: number, days: number): string =>
+      JSON.stringify({
+        departmentId: department,
+        builtAt: new Date(Date.now() - days * 86_400_000).toISOString(),
+      });
+    const add = async (name: string, text: string | null): Promise<void> => {
+      await mkdir(join(base, name), { recursive: true });
+      if (text !== null) await writeFile(join(base, name, 'callq-report.json'), text);
+    };
+    await add('old', marker(1, 8));
+    await add('young', marker(1, 6));
+    await add('other-department', marker(2, 800));
+    await add('broken-marker', '{');
+    await add('not-ours', null);
+    await mkdir(folderOf('elsewhere'));
+    await writeFile(folderOf('elsewhere', 'callq-report.json'), marker(1, 800));
+    await symlink(folderOf('elsewhere'), join(base, 'link'));
+    await add('.x.partial-00000000-0000-4000-8000-000000000000', null);
+    await utimes(join(base, '.x.partial-00000000-0000-4000-8000-000000000000'), 0, 0);
+    const settings = { CALLQ_REPORT_DIR: base, CALLQ_REPORT_KEEP_DAYS: '7' };
+    expect((await night.run(['report', '--date', someDay], settings)).exitCode).toBe(0);
+    expect((await readdir(base)).sort()).toEqual(
+      ['broken-marker', `department1-${someDay}`, 'link', 'not-ours', 'other-department', 'young'].sort(),
+    );
+    expect(await readdir(folderOf('elsewhere'))).toEqual(['callq-report.json']);
+  });
+});
+
+describe('a run with CALLQ_REPORT_DIR', () => {
+  it('ends with a report on its days and names it, in JSON too', async () => {
+    const settings = { CALLQ_REPORT_DIR: 'reports' };
+    const index = folderOf('reports', `department1-${someDay}`, 'index.html');
+    const table = await night.run(['run', '--date', someDay], settings);
+    expect([table.exitCode, table.stdout]).toEqual([0, expect.stringContaining(`Report: ${index}\n`)]);
+    const json = JSON.parse((await night.run(['run', '--date', someDay, '--json'], settings)).stdout) as {
+      report: string;
+    };
+    expect(json.report).toBe(index);
+    const page = await readPage(folderOf('reports', `department1-${someDay}`), 'index.html');
+    expect(numbersOf(page).get('coverage.listed')?.value).toBe(30);
+    const without = JSON.parse((await night.run(['run', '--date', someDay, '--json'])).stdout) as {
+      report: null;
+    };
+    expect(without.report).toBeNull();
+  });
+
+  it('writes none when it is a rehearsal', async () => {
+    await night.run(['run', '--date', someDay, '--dry-run'], { CALLQ_REPORT_DIR: 'rehearsed' });
+    await expect(stat(folderOf('rehearsed'))).rejects.toThrow('ENOENT');
+  });
+
+  it('warns and ends with 1 when the report fails: the results are in the database', async () => {
+    await writeFile(folderOf('file'), 'no folder');
+    const { exitCode, stdout, stderr } = await night.run(['run', '--date', nextDay, '--json'], {
+      CALLQ_REPORT_DIR: join('file', 'reports'),
+    });
+    const summary = JSON.parse(stdout) as { exitCode: number; report: null; days: { exitCode: number }[] };
+    expect([exitCode, summary.exitCode, summary.report, summary.days[0]?.exitCode]).toEqual([1, 1, null, 0]);
+    expect(stderr).toContain(`callq report --from ${nextDay} --to ${nextDay}`);
+    expect(stderr).toMatch(/EEXIST|ENOTDIR/u);
+  });
+});
+
+it('a report that cannot be finished leaves nothing behind', async () => {
+  await mkdir(folderOf('half'));
+  const base = folderOf('half');
+  await chmod(base, 0o755);
+  // The table of the last page's rows is taken away while nobody reads it: the pages before it are written already.
+  await night.database.pool.query('ALTER TABLE call_phrases RENAME COLUMN text TO hidden');
+  try {
+    const { exitCode } = await night.run(['report', '--date', someDay], { CALLQ_REPORT_DIR: base });
+    expect(exitCode).toBe(2);
+    expect(await readdir(base)).toEqual([]);
+  } finally {
+    await night.database.pool.query('ALTER TABLE call_phrases RENAME COLUMN hidden TO text');
+  }
+});
+
+it('the demo ends with a report', async () => {
+  const workingDirectory = await emptyFolder();
+  const { exitCode, stdout } = await startCallq(['demo'], { workingDirectory }).finished;
+  const path = stdout.split('\n').find((line) => line.endsWith('index.html')) ?? '';
+  expect(exitCode).toBe(0);
+  expect(await readFile(path, 'utf8')).toContain('вымышлены песочницей');
+});
+
+it('shows a database of the old program, whatever its rows hold', async () => {
+  const { pool } = night.database;
+  await pool.query(`
+    ALTER TABLE calls ALTER COLUMN operator_id DROP NOT NULL;
+    ALTER TABLE calls DROP CONSTRAINT calls_operator_id_fkey;
+    ALTER TABLE call_recommendations DROP CONSTRAINT call_recommendations_priority_check;
+    ALTER TABLE call_recommendations ALTER COLUMN issue DROP NOT NULL;
+    INSERT INTO calls (id, start_time, operator_id, department_id, performance_percentage) VALUES
+      (71, '2024-05-01 10:00', NULL, 1, 75), (72, '2024-05-01 11:00', 99, 1, 25);
+    INSERT INTO call_transcripts VALUES (71, E'operator: Добрый день\\nclient: Да\\nкак есть');
+    INSERT INTO call_evaluations (call_id, category, criterion, score, max_score, reason) VALUES (71, 'К', 'Приветствие', 1, 3, 'да');
+    INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority) VALUES (71, 'К', NULL, 'р', 'Срочно')`);
+  const { exitCode, stderr } = await night.run(['report', '--date', '2024-05-01', '--out', 'old']);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(await listPages(folderOf('old'))).toEqual(['index.html', 'operator-0.html', 'operator-99.html']);
+  const index = await readPage(folderOf('old'), 'index.html');
+  const names = [...index.querySelectorAll('#operators-table th a')].map(({ textContent }) => textContent);
+  expect(names.sort()).toEqual(['Оператор 99', 'Оператор не указан']);
+  const call = (await readPage(folderOf('old'), 'operator-0.html')).getElementById('c71');
+  expect([...call!.querySelectorAll('.transcript li')].map(({ textContent }) => textContent.trim())).toEqual([
+    'Оператор: Добрый день',
+    'Клиент: Да',
+    'как есть',
+  ]);
+  expect(call!.textContent).toContain('1 из 3');
+});
