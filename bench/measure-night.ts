@@ -104,8 +104,8 @@ function quotaSeconds({ quota }: Night, latenciesMs: readonly number[]): number 
   return (Math.ceil(latenciesMs.length / requests) - 1) * seconds + Math.max(...latenciesMs) / 1000;
 }
 
-async function startSandboxProcess(
-  night: Night,
+export async function startSandboxProcess(
+  night: Pick<Night, 'listedCalls' | 'latency' | 'faults' | 'quota'>,
   folder: string,
 ): Promise<{ environment: Record<string, string>; stop(): Promise<void> }> {
   const args = [
@@ -135,7 +135,7 @@ async function startSandboxProcess(
   };
 }
 
-async function prepareDatabase(connectionString: string, operatorsFile: string): Promise<void> {
+export async function prepareDatabase(connectionString: string, operatorsFile: string): Promise<void> {
   const pool = new Pool({ connectionString });
   try {
     await migrateDatabase(pool);

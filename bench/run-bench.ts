@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from '../src/clients/postgres/embedded-postgres
 import { createMasker } from '../src/clients/masking/create-masker.ts';
 import type { Measured, Night } from './measure-night.ts';
 import { measureNight } from './measure-night.ts';
+import { measureReport } from './measure-report.ts';
 import { evidenceTime, maskingTime, parsingTime, transcriptOf } from './measure-text.ts';
 
 const { values } = parseArgs({
@@ -57,6 +58,12 @@ const nights = {
   large: { name: '20,000 listed calls, mask on', listedCalls: 20_000 * scale, ...many },
 } satisfies Record<string, Night>;
 
+/** 40 of 100 listed calls of the sandbox are scored. */
+const reports = {
+  'report-small': { calls: 300, days: 1, aimSeconds: 2 },
+  'report-large': { calls: 3000, days: 10, aimSeconds: 10 },
+};
+
 console.log(
   `T-Bank limits raised for this: ${JSON.stringify(tbankLimits)}; scale ${scale}; Node ${process.version}`,
 );
@@ -69,6 +76,15 @@ try {
     const measured = await measureNight(postgres, night, tbankLimits);
     results.set(key, measured);
     console.log(line(night, measured));
+  }
+  for (const [key, { calls, days, aimSeconds }] of Object.entries(reports)) {
+    if (values.only !== undefined && !values.only.split(',').includes(key)) continue;
+    const listedCalls = Math.round((calls * scale) / days / 0.4);
+    const measured = await measureReport(postgres, { days, listedCalls });
+    console.log(
+      `report on ${calls * scale} calls: ${measured.seconds.toFixed(1)} s (aim ≤ ${aimSeconds}), CPU ${measured.cpuSeconds.toFixed(1)} s, ` +
+        `peak ${measured.peakMegabytes.toFixed(0)} MB (aim ≤ 300), index.html ${measured.indexKilobytes.toFixed(0)} kB (aim < 1000), all pages ${measured.megabytes.toFixed(1)} MB`,
+    );
   }
 } finally {
   await postgres.stop();
