@@ -26,7 +26,12 @@ beforeAll(async () => {
   expect(made).toMatchObject({ exitCode: 0, stderr: '' });
   app = await createRoleUser(night.database, 'callq_app');
   bi = await createRoleUser(night.database, 'callq_bi');
-  asApp = { DATA_BASE: app.connectionString, CALLQ_FORGET_KEY };
+  asApp = {
+    DATA_BASE: app.connectionString,
+    CALLQ_FORGET_KEY,
+    LOGGING_ON_DB: 'true',
+    LOGGING_KEEP_DAYS: '1',
+  };
 });
 afterAll(async () => {
   await app.drop();
@@ -104,6 +109,14 @@ describe('a user in the role callq_app', () => {
     const pool = new Pool({ connectionString: app.connectionString, max: 1 });
     expect((await findMissingPrivileges(pool)).missing).toEqual([]);
     await pool.end();
+  });
+
+  it('writes log lines into the database, and removes old ones', async () => {
+    const statements = [
+      'INSERT INTO log_entries SELECT * FROM log_entries',
+      'DELETE FROM log_entries WHERE call_id = 1',
+    ];
+    expect(await statesOf(app, statements)).toEqual([null, null]);
   });
 
   it('changes no schema, and nothing that is kept for good', async () => {
