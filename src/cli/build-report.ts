@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { readReport } from '../clients/postgres/report/read-report.ts';
 import type { ReportFolder } from '../clients/report-folder/open-report-folder.ts';
 import { openReportFolder } from '../clients/report-folder/open-report-folder.ts';
+import { StopRunError } from '../domain/errors.ts';
 import type { ReportScope, ReportSource } from '../domain/report-rows.ts';
 import { indexPage } from '../report/index-page.ts';
 import { operatorCalls, operatorPage } from '../report/operator-page.ts';
@@ -22,9 +23,9 @@ export async function buildReport(
   scope: ReportScope,
   to: { readonly path: string; readonly zone: string; readonly now: Date },
 ): Promise<string> {
-  const folder = await openReportFolder(to.path, {
-    ...{ departmentId: scope.departmentId, firstDay: scope.firstDay, lastDay: scope.lastDay },
-    ...{ operatorId: scope.operatorId, builtAt: to.now.toISOString(), version: readVersion() },
+  const marker = { ...scope, builtAt: to.now.toISOString(), version: readVersion() };
+  const folder = await openReportFolder(to.path, marker).catch((error: unknown) => {
+    throw explainFileError(error, to.path);
   });
   try {
     await readReport(pool, scope, async (source) => {
@@ -37,8 +38,19 @@ export async function buildReport(
     return to.path;
   } catch (error) {
     await folder.discard();
-    throw error;
+    throw explainFileError(error, to.path);
   }
+}
+
+/** A folder or disk that refuses is told with its code; any other error stays what it is. */
+function explainFileError(error: unknown, path: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined || !/^E[A-Z]+$/u.test(code)) return error;
+  return new StopRunError(
+    'report',
+    `the report could not be written to ${path} (${code}). Look at the rights of that folder and the space on its disk, or choose another.`,
+    { cause: error },
+  );
 }
 
 async function gatherRows(

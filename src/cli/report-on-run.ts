@@ -6,6 +6,7 @@ import { exitCodes } from '../domain/exit-code.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import type { ChosenDay } from './choose-days.ts';
+import { describeError, errorClassOf } from './describe-error.ts';
 import type { Host } from './host.ts';
 import { placeReport } from './place-report.ts';
 
@@ -47,17 +48,11 @@ export async function reportOnRun(
     return { path: join(path, 'index.html'), exitCode: exitCodes.done };
   } catch (error) {
     logger.warn(
-      `the report could not be written to CALLQ_REPORT_DIR; the results are in the database. Mend what is wrong and run: callq report --from ${firstDay} --to ${lastDay}`,
-      { failureClass: failureClass(error) },
+      `no report on these days, but the results are in the database: ${describeError(error)} Then run: callq report --from ${firstDay} --to ${lastDay}`,
+      { failureClass: errorClassOf(error) },
     );
     return { path: null, exitCode: exitCodes.finishedWithFailures };
   } finally {
     await pool.end();
   }
-}
-
-/** The code of the system or the database (`EACCES`, `ENOSPC`, `57014`), or the kind of error; never its message. */
-function failureClass(error: unknown): string {
-  const { code, errorClass, name } = error as { code?: unknown; errorClass?: unknown; name?: unknown };
-  return [errorClass, code, name].find((one) => typeof one === 'string') ?? 'unknown';
 }

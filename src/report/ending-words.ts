@@ -26,6 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
   lock_held: 'с отделом работает другой запуск',
   prices: 'таблица цен CALLQ_PRICES',
   prompt: 'файл промпта',
+  report: 'отчёт не удалось записать',
   sheet: 'таблица Google',
   google_key: 'ключ сервисного аккаунта Google',
   google_token: 'Google не выдаёт токен',

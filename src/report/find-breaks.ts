@@ -2,7 +2,7 @@ import type { VersionRow } from '../domain/report-rows.ts';
 import { groupRows } from './group-rows.ts';
 import type { breakNames } from './names.ts';
 
-export type BreakKind = keyof typeof breakNames;
+type BreakKind = keyof typeof breakNames;
 
 /** A day from which on averages are not comparable with those before it. */
 export interface Break {

@@ -55,7 +55,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Transcripts are hostile text: no markup, no control characters, nothing that turns the direction of what follows. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   if (ordinary.test(text)) return text;
   return cleanText(text)
     .replace(unseen, '')

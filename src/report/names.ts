@@ -22,14 +22,14 @@ export const stateNames: Readonly<Record<CallState, string>> = {
   pending: 'Очередь не дошла',
 };
 
-export const pendingNames: Readonly<Record<PendingReason, string>> = {
+const pendingNames: Readonly<Record<PendingReason, string>> = {
   limit: 'достигнут предел --limit',
   interrupted: 'запуск прерван',
   stopped: 'запуск остановлен',
   over_budget: 'исчерпан бюджет',
 };
 
-export const stageNames: Readonly<Record<FailureStage, string>> = {
+const stageNames: Readonly<Record<FailureStage, string>> = {
   transcript: 'расшифровка',
   analysis: 'анализ',
   saving: 'сохранение',

@@ -42,7 +42,7 @@ tbody th{font-weight:500}
 th small,td small{display:block;font-weight:400}
 td.sub{padding-left:1.8rem}
 tr.quiet th,tr.quiet td,tr.quiet a{color:var(--quiet)}
-th button{font:inherit;color:inherit;background:none;border:0;padding:.15rem 0;margin:0;cursor:pointer;text-align:inherit;text-decoration:underline dotted;text-underline-offset:.2em}
+th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit;text-decoration:underline dotted;text-underline-offset:.2em}
 th[aria-sort=ascending] button::after{content:" ▲"}
 th[aria-sort=descending] button::after{content:" ▼"}
 summary{cursor:pointer}
@@ -50,6 +50,7 @@ summary>h3{display:inline;font-size:1rem}
 details.group{border-bottom:1px solid var(--line);padding:.35rem 0}
 ol.plain,ul.plain{list-style:none;padding-left:.75rem;margin:.35rem 0}
 #criteria-table th[scope=row]{min-width:12rem}
+@media (min-width:60rem){#criteria-table th[scope=row]{min-width:21rem}}
 #operators-table th[scope=row],#operators-table td:last-child{min-width:10rem}
 #calls-table td:nth-child(1),#calls-table td:nth-child(7){white-space:nowrap}
 #calls-table td:nth-child(3){min-width:9rem}
@@ -102,5 +103,5 @@ tr:target{outline:3px solid var(--accent);outline-offset:-3px}
 .good{color:var(--good)}
 @media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:1fr}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
-body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,figure,.cards div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td,.heat thead th,.heat tbody th{min-width:0;padding:.1rem .15rem;position:static}.heat thead th{font-size:6.5pt;hyphens:auto;overflow-wrap:anywhere}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0}.bar{width:70px}th button{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,figure,.cards div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td,.heat thead th,.heat tbody th{min-width:0;padding:.1rem .15rem;position:static}.heat thead th{font-size:6.5pt;hyphens:auto;overflow-wrap:anywhere}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0!important}.bar{width:70px}th button{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +17,6 @@ if (executablePath === null) {
     'Skipped: the tests that open the report found no Chromium in PATH (apt-get install chromium).',
   );
 }
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What a page did that it must not do. */
 interface Opened {
@@ -98,7 +96,7 @@ describe.skipIf(executablePath === null)('the report in Chromium', () => {
     });
     await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
     // The page's policy lets no script in: the debugger may, as an extension would.
-    await page.evaluate(axeSource);
+    await page.evaluate(axe.source);
     const found = await page.evaluate<{ id: string; impact: string; nodes: string[] }[]>(
       'axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) })))',
     );

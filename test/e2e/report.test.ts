@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -188,15 +188,14 @@ describe('a run with CALLQ_REPORT_DIR', () => {
     const summary = JSON.parse(stdout) as { exitCode: number; report: null; days: { exitCode: number }[] };
     expect([exitCode, summary.exitCode, summary.report, summary.days[0]?.exitCode]).toEqual([1, 1, null, 0]);
     expect(stderr).toContain(`callq report --from ${nextDay} --to ${nextDay}`);
-    expect(stderr).toMatch(/EEXIST|ENOTDIR/u);
+    expect(stderr).toMatch(/could not be written to .* \((EEXIST|ENOTDIR)\)/u);
   });
 });
 
 it('a report that cannot be finished leaves nothing behind', async () => {
   await mkdir(folderOf('half'));
   const base = folderOf('half');
-  await chmod(base, 0o755);
-  // The table of the last page's rows is taken away while nobody reads it: the pages before it are written already.
+  // The index page is written before the first transcript is read.
   await night.database.pool.query('ALTER TABLE call_phrases RENAME COLUMN text TO hidden');
   try {
     const { exitCode } = await night.run(['report', '--date', someDay], { CALLQ_REPORT_DIR: base });

@@ -11,7 +11,7 @@ export interface TellNumber {
 }
 
 /** The part of the DOM that tests use: the types of a browser are not for this project. */
-export interface PageElement {
+interface PageElement {
   readonly id: string;
   readonly tagName: string;
   readonly textContent: string;

@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises';
 import { StopRunError } from '../../domain/errors.ts';
 
 /** Tells a report of CallQ from any other folder: only what holds it is ever replaced or removed. */
-export const markerName = 'callq-report.json';
+const markerName = 'callq-report.json';
 /** Reports name clients' words: nobody else on the machine reads them. */
 const ownerOnlyFolder = 0o700;
 const ownerOnlyFile = 0o600;

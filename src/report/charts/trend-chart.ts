@@ -9,7 +9,7 @@ import { html } from '../html.ts';
 import { breakNames } from '../names.ts';
 import { isEnough } from '../report-model.ts';
 
-export interface TrendPoint extends Estimate {
+interface TrendPoint extends Estimate {
   readonly day: string;
 }
 

@@ -28,8 +28,18 @@ export function criteriaSection({ criteriaByScore, names }: ReportModel): Markup
               { name: '95 % интервал', numeric: true },
               { name: '0 … 100' },
               { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
-              { name: 'Не применимо', sort: 'number', numeric: true },
-              { name: 'Не оценено', sort: 'number', numeric: true },
+              {
+                name: 'Н/п',
+                title: 'Не применимо: в разговоре не понадобилось',
+                sort: 'number',
+                numeric: true,
+              },
+              {
+                name: 'Без балла',
+                title: 'Не оценено: модель не дала пригодного балла',
+                sort: 'number',
+                numeric: true,
+              },
               {
                 name: 'Без опоры',
                 title: 'Доля оценок выше нуля без найденной цитаты',
@@ -77,6 +87,6 @@ function operatorsOf(
     .sort(([, one], [, other]) => Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other))
     .map(
       ([id, estimate]) =>
-        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${names.get(id) ?? String(id)}</a> — ${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</li>`,
+        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${names.get(id) ?? String(id)}</a> — ${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</li>`,
     );
 }
