@@ -31,7 +31,7 @@ if (status !== 0 || index === undefined) {
 mkdirSync(pictures, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
-await take('report-criteria', { width: 1000, height: 760, colorScheme: 'light' }, async (page) => {
+await take('report-criteria', { width: 1240, height: 640, colorScheme: 'light' }, async (page) => {
   await page.locator('#criteria-table summary').first().click();
   await page.locator('#criteria').evaluate((section) => section.scrollIntoView());
 });

@@ -88,10 +88,11 @@ const reveal = () => {
 };
 addEventListener('hashchange', reveal);
 reveal();
+// On paper a criterion's operators stand in the heat map; of the calls only the open ones are printed, when there are any.
 let unfolded = [];
 addEventListener('beforeprint', () => {
   const chosen = document.querySelector('.call[open]');
-  unfolded = [...document.querySelectorAll('details:not([open])')].filter((one) => !(chosen && one.classList.contains('call')));
+  unfolded = [...document.querySelectorAll('details:not([open])')].filter((one) => !one.closest('#criteria-table') && !(chosen && one.classList.contains('call')));
   for (const one of unfolded) one.open = true;
 });
 addEventListener('afterprint', () => {

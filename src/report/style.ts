@@ -49,9 +49,10 @@ summary{cursor:pointer}
 summary>h3{display:inline;font-size:1rem}
 details.group{border-bottom:1px solid var(--line);padding:.35rem 0}
 ol.plain,ul.plain{list-style:none;padding-left:.75rem;margin:.35rem 0}
-#criteria-table th[scope=row]{min-width:12rem}
-@media (min-width:60rem){#criteria-table th[scope=row]{min-width:21rem}}
 #operators-table th[scope=row],#operators-table td:last-child{min-width:10rem}
+#criteria-table th[scope=row]{min-width:12rem}
+@media (min-width:60rem){#criteria-table th[scope=row]{min-width:23rem}#operators-table th[scope=row]{min-width:15rem}}
+.together{white-space:nowrap}
 #calls-table td:nth-child(1),#calls-table td:nth-child(7){white-space:nowrap}
 #calls-table td:nth-child(3){min-width:9rem}
 #calls-table td:nth-child(2),#calls-table td:nth-child(4),#calls-table td:nth-child(n+6),#calls-table th:nth-child(2),#calls-table th:nth-child(4),#calls-table th:nth-child(n+6){text-align:right}

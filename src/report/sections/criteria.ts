@@ -87,6 +87,6 @@ function operatorsOf(
     .sort(([, one], [, other]) => Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other))
     .map(
       ([id, estimate]) =>
-        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${names.get(id) ?? String(id)}</a> — ${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</li>`,
+        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${names.get(id) ?? String(id)}</a> <span class="together">${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</span></li>`,
     );
 }
