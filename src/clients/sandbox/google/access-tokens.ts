@@ -12,14 +12,20 @@ const readScopes = [
   'https://www.googleapis.com/auth/drive.readonly',
   'https://www.googleapis.com/auth/drive',
 ];
+const writeScopes = [
+  'https://www.googleapis.com/auth/spreadsheets',
+  'https://www.googleapis.com/auth/drive',
+  'https://www.googleapis.com/auth/drive.file',
+];
 const mostTokens = 10_000;
-const readsPerMinute = 60;
+/** Of reads, and as many of writes. */
+const requestsPerMinute = 60;
 
-/** Tokens of the service account, and how many reads it has left this minute. */
+/** Tokens of the service account, and how many reads and writes it has left this minute. */
 export class AccessTokens {
   readonly #now: () => number;
   readonly #grants = new Map<string, Grant>();
-  #reads: number[] = [];
+  readonly #recent: Record<'Read' | 'Write', number[]> = { Read: [], Write: [] };
 
   constructor(now: () => number) {
     this.#now = now;
@@ -32,19 +38,39 @@ export class AccessTokens {
 
   /** Refuses a read without token (401), without the scope (403) or beyond the quota (429). */
   checkRead(request: ServiceRequest): void {
+    this.#check(request, 'Read', readScopes);
+  }
+
+  /** The same for a write. */
+  checkWrite(request: ServiceRequest): void {
+    this.#check(request, 'Write', writeScopes);
+  }
+
+  /** Forgets the requests of this minute. */
+  reset(): void {
+    this.#recent.Read = [];
+    this.#recent.Write = [];
+  }
+
+  #check(request: ServiceRequest, kind: 'Read' | 'Write', allowed: readonly string[]): void {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const grant = token === undefined ? undefined : this.#grants.get(token);
     if (grant === undefined || grant.expiresAt <= this.#now()) refuseRead(401);
-    if (!grant.scopes.some((scope) => readScopes.includes(scope))) {
-      refuseRead(403, { message: 'Request had insufficient authentication scopes.' });
+    if (!grant.scopes.some((scope) => allowed.includes(scope))) {
+      refuseRead(403, {
+        message: 'Request had insufficient authentication scopes.',
+        details: [
+          { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' },
+        ],
+      });
     }
-    this.#reads = this.#reads.filter((time) => time > this.#now() - 60_000);
-    if (this.#reads.length >= readsPerMinute) refuseRead(429);
-    this.#reads.push(this.#now());
-  }
-
-  /** Forgets the reads of this minute. */
-  reset(): void {
-    this.#reads = [];
+    const recent = this.#recent[kind].filter((time) => time > this.#now() - 60_000);
+    this.#recent[kind] = recent;
+    if (recent.length >= requestsPerMinute) {
+      refuseRead(429, {
+        message: `Quota exceeded for quota metric '${kind} requests' and limit '${kind} requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:417000000001'.`,
+      });
+    }
+    recent.push(this.#now());
   }
 }

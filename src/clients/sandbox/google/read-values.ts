@@ -1,25 +1,17 @@
 import { jsonAnswer, type Answer } from '../server/answer.ts';
 import type { ServiceRequest } from '../server/service.ts';
 import { refuseRead } from './google-errors.ts';
-import { columnLetters, parseRange, type ParsedRange } from './parse-range.ts';
-import { spreadsheets, type Cell, type Tab } from './spreadsheets.ts';
+import { columnLetters, type ParsedRange } from './parse-range.ts';
+import { decode, findSheet, findWorkbook } from './find-sheet.ts';
+import { type Cell } from './spreadsheets.ts';
+import type { Sheet, Workbooks } from './workbooks.ts';
 
 const renderOptions = ['FORMATTED_VALUE', 'UNFORMATTED_VALUE', 'FORMULA'];
-const gridRows = 1000;
-const gridColumns = 26;
 
 /** Answers values.get. */
-export function readValues(request: ServiceRequest): Answer {
-  const [id = '', rangeText = ''] = request.captured.map(decode);
-  const spreadsheet = spreadsheets.get(id);
-  if (spreadsheet === undefined) refuseRead(404);
-  if (spreadsheet === 'not shared') refuseRead(403);
-  if (spreadsheet === 'xlsx') {
-    refuseRead(400, {
-      message: 'This operation is not supported for this document',
-      status: 'FAILED_PRECONDITION',
-    });
-  }
+export function readValues(request: ServiceRequest, workbooks: Workbooks): Answer {
+  const [id = '', rangeText = ''] = request.captured;
+  const workbook = findWorkbook(workbooks, id);
   const render = request.query.get('valueRenderOption') ?? 'FORMATTED_VALUE';
   if (!renderOptions.includes(render)) {
     refuseRead(400, {
@@ -28,30 +20,18 @@ export function readValues(request: ServiceRequest): Answer {
   }
   const majorDimension = request.query.get('majorDimension') ?? 'ROWS';
   if (majorDimension !== 'ROWS') refuseRead(400, { message: 'the sandbox knows majorDimension ROWS only' });
-  const range = parseRange(rangeText);
-  const tab = range === undefined ? undefined : spreadsheet.get(range.sheet);
-  if (range === undefined || tab === undefined) {
-    refuseRead(400, { message: `Unable to parse range: ${rangeText}` });
-  }
-  const values = cutValues(tab, range).map((row) => row.map((cell) => showCell(cell, render)));
+  const { range, sheet } = findSheet(workbook, decode(rangeText));
+  const values = cutValues(sheet, range).map((row) => row.map((cell) => showCell(cell, render)));
   return jsonAnswer(200, {
-    range: writeRange(range),
+    range: writeRange(range, sheet),
     majorDimension,
     ...(values.length === 0 ? {} : { values }),
   });
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** The cells of a range without trailing empty cells and rows. */
-function cutValues(tab: Tab, range: ParsedRange): Cell[][] {
-  const rows = tab
+function cutValues({ cells }: Sheet, range: ParsedRange): Cell[][] {
+  const rows = cells
     .slice(range.firstRow, range.lastRow === undefined ? undefined : range.lastRow + 1)
     .map((row) => {
       const cut = row.slice(
@@ -65,15 +45,16 @@ function cutValues(tab: Tab, range: ParsedRange): Cell[][] {
 
 /** Formatted numbers follow the sheet's Russian locale. */
 function showCell(cell: Cell, render: string): Cell {
-  if (typeof cell === 'string' || render !== 'FORMATTED_VALUE') return cell;
+  if (typeof cell === 'string' || typeof cell === 'boolean' || render !== 'FORMATTED_VALUE') return cell;
   const [whole = '', part] = String(cell).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
   return part === undefined ? grouped : `${grouped},${part}`;
 }
 
-function writeRange(range: ParsedRange): string {
+/** The range as an answer repeats it: within the tab. */
+function writeRange(range: ParsedRange, sheet: Sheet): string {
   const name = /^\w+$/.test(range.sheet) ? range.sheet : `'${range.sheet.replaceAll("'", "''")}'`;
   const first = `${columnLetters(range.firstColumn)}${range.firstRow + 1}`;
-  const last = `${columnLetters(range.lastColumn ?? gridColumns - 1)}${(range.lastRow ?? gridRows - 1) + 1}`;
+  const last = `${columnLetters(Math.min(range.lastColumn ?? Infinity, sheet.columnCount - 1))}${Math.min(range.lastRow ?? Infinity, sheet.rowCount - 1) + 1}`;
   return `${name}!${first}:${last}`;
 }

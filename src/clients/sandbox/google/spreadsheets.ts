@@ -1,6 +1,6 @@
 import { officeCheckList, officeInstructions, tradeCheckList, tradeInstructions } from './check-lists.ts';
 
-export type Cell = string | number;
+export type Cell = string | number | boolean;
 /** Rows of a tab, the first one first. */
 export type Tab = readonly (readonly Cell[])[];
 export type Spreadsheet = ReadonlyMap<string, Tab>;
@@ -35,6 +35,10 @@ const brokenTabs: readonly (readonly [string, Tab])[] = [
   ['Пустой лист', []],
 ];
 
+/** Spreadsheets with the tabs of department 1: one shared for reading only, one with room for few more cells. */
+export const readOnlySpreadsheet = '1CallQSandboxReadOnly_0000000000000000000005';
+export const fullSpreadsheet = '1CallQSandboxFull_000000000000000000000000006';
+
 /** All spreadsheets by id: those of the departments, one that is not shared, and an uploaded Excel file. */
 export const spreadsheets: ReadonlyMap<string, Spreadsheet | 'not shared' | 'xlsx'> = new Map<
   string,
@@ -56,6 +60,13 @@ export const spreadsheets: ReadonlyMap<string, Spreadsheet | 'not shared' | 'xls
       ...brokenTabs,
     ]),
   ],
+  ...[readOnlySpreadsheet, fullSpreadsheet].map((id): [string, Spreadsheet] => [
+    id,
+    new Map([
+      [departmentSheets[1].checkList, tradeCheckList],
+      [departmentSheets[1].instructions, tradeInstructions],
+    ]),
+  ]),
   ['1CallQSandboxNotShared_000000000000000000003', 'not shared'],
   ['1CallQSandboxExcel_00000000000000000000000004', 'xlsx'],
 ]);

@@ -22,6 +22,10 @@ export const ownFaultKinds: Readonly<Record<ServiceName, Readonly<Record<string,
   },
   google: {
     'clock-off': 'the token endpoint says that the JWT is not short-lived',
+    'log-in': 'the Apps Script web app sends to a login page (with :on=script)',
+    'script-error': 'the Apps Script function fails: a page that says so, status 200 (with :on=script)',
+    'endless-redirect': 'the Apps Script web app sends from itself to itself (with :on=script)',
+    'plain-redirect': 'the Apps Script web app sends to plain http on a public name (with :on=script)',
   },
   llm: {
     budget: 'budget_exceeded (:status=400, 401 or 429)',

@@ -5,7 +5,7 @@ export type ServiceName = (typeof serviceNames)[number];
 /** The sorts of requests per service; `on=` in a fault chooses one of them. */
 export const requestSorts = {
   tbank: ['login', 'groups', 'calls', 'transcript'],
-  google: ['token', 'values'],
+  google: ['token', 'values', 'sheets', 'change', 'write', 'script', 'echo'],
   llm: ['completion', 'models', 'health'],
 } as const satisfies Record<ServiceName, readonly string[]>;
 
