@@ -1,0 +1,29 @@
+import type { Day } from './call.ts';
+import type { ExportedCall } from './exported-call.ts';
+
+/** What an export of some days changed in the sheet; numbers of rows. */
+export interface SheetChanges {
+  readonly added: number;
+  readonly replaced: number;
+  /** Of calls that are no longer there, or that stood there twice. */
+  readonly emptied: number;
+}
+
+/** The sheet that results are exported to (RESULTS_SHEET_NAME). */
+export interface ResultsSheet {
+  /**
+   * Makes the sheet hold exactly these calls of these days, in CallQ's rows and columns; everything else stays. Safe to
+   * repeat. Throws StopRunError, which says what to do.
+   */
+  replaceDays(
+    days: readonly Day[],
+    calls: readonly ExportedCall[],
+    signal: AbortSignal,
+  ): Promise<SheetChanges>;
+}
+
+/** The department's own function that is told when there is something new (APPS_SCRIPT_URL). */
+export interface AppsScript {
+  /** Waits until the function has ended, up to minutes. Throws StopRunError, which says what to do. */
+  call(signal: AbortSignal): Promise<void>;
+}
