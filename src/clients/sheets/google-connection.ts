@@ -8,6 +8,46 @@ export interface GoogleConnection {
   authorize(): Promise<void>;
   /** The body of `spreadsheets.values.get`, unvalidated. */
   readValues(spreadsheetId: string, range: string): Promise<unknown>;
+  /** The body of `spreadsheets.get`, cut to the properties of the sheets: names, ids and sizes; unvalidated. */
+  readSheets(spreadsheetId: string): Promise<unknown>;
+  /** `spreadsheets.batchUpdate`: sizes and formats, all of the changes or none. */
+  changeSheet(spreadsheetId: string, changes: readonly SheetChange[]): Promise<void>;
+  /** `values.batchUpdate`, RAW: text stays text, whatever it begins with. */
+  writeValues(spreadsheetId: string, ranges: readonly WrittenRange[]): Promise<void>;
+}
+
+/** A change as `spreadsheets.batchUpdate` has it. */
+export type SheetChange =
+  | {
+      readonly appendDimension: {
+        readonly sheetId: number;
+        readonly dimension: 'ROWS' | 'COLUMNS';
+        readonly length: number;
+      };
+    }
+  | {
+      readonly repeatCell: {
+        /** From 0, the end not included. */
+        readonly range: {
+          readonly sheetId: number;
+          readonly startRowIndex: number;
+          readonly endRowIndex: number;
+          readonly startColumnIndex: number;
+          readonly endColumnIndex: number;
+        };
+        readonly cell: {
+          readonly userEnteredFormat: {
+            readonly numberFormat: { readonly type: string; readonly pattern: string };
+          };
+        };
+        readonly fields: string;
+      };
+    };
+
+export interface WrittenRange {
+  readonly range: string;
+  /** An empty text empties the cell; NULL would leave it as it is, and is therefore not written. */
+  readonly values: readonly (readonly (string | number)[])[];
 }
 
 export interface GoogleConnectionOptions {
@@ -17,11 +57,16 @@ export interface GoogleConnectionOptions {
   /** For one exchange from the first byte to the last. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** What the token may be used for: asked for writing only by who writes. */
+  readonly access: 'read' | 'write';
 }
 
 /** The address that Google's library asks for tokens, whatever the key says. */
 const hardCodedTokenAddress = 'https://oauth2.googleapis.com/token';
-const readScope = 'https://www.googleapis.com/auth/spreadsheets.readonly';
+const scopes = {
+  read: 'https://www.googleapis.com/auth/spreadsheets.readonly',
+  write: 'https://www.googleapis.com/auth/spreadsheets',
+};
 /** A sheet of this size is no check-list. */
 const maxBodyBytes = 32 * 1024 * 1024;
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
@@ -34,7 +79,7 @@ export async function connectToGoogle(options: GoogleConnectionOptions): Promise
   const jwt = new auth.JWT({
     email: key.clientEmail,
     key: key.privateKey,
-    scopes: [readScope],
+    scopes: [scopes[options.access]],
     // The library hard-codes the audience too; claims given here overrule its own.
     additionalClaims: { aud: key.tokenUri },
     // Off: an environment variable could make the library print requests, tokens included.
@@ -73,6 +118,20 @@ export async function connectToGoogle(options: GoogleConnectionOptions): Promise
       );
       return response.data;
     },
+    readSheets: async (spreadsheetId) => {
+      const fields = 'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))';
+      const response = await attempt(() => api.spreadsheets.get({ spreadsheetId, fields }), signal);
+      return response.data;
+    },
+    changeSheet: async (spreadsheetId, changes) => {
+      const requestBody = { requests: [...changes] };
+      await confirmed(() => api.spreadsheets.batchUpdate({ spreadsheetId, requestBody }), signal);
+    },
+    writeValues: async (spreadsheetId, ranges) => {
+      const data = ranges.map(({ range, values }) => ({ range, values: values.map((row) => [...row]) }));
+      const requestBody = { valueInputOption: 'RAW', data };
+      await confirmed(() => api.spreadsheets.values.batchUpdate({ spreadsheetId, requestBody }), signal);
+    },
   };
 }
 
@@ -88,4 +147,13 @@ async function attempt<Result>(request: () => Promise<Result>, signal: AbortSign
     signal.throwIfAborted();
     throw GoogleFailure.of(error);
   }
+}
+
+/** A write counts when Google's own answer says so: a proxy's page with status 200 is none. */
+async function confirmed(
+  request: () => Promise<{ readonly data: unknown }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { data } = await attempt(request, signal);
+  if (typeof data !== 'object' || data === null) throw GoogleFailure.unconfirmed(data);
 }

@@ -73,6 +73,15 @@ export class GoogleFailure extends Error {
     return new GoogleFailure({ status: 200, code: '', description: '', retryAfter: null, isHtml: true });
   }
 
+  /** A write was answered with 200 and something that is not JSON: a page is not Google's, the rest may be a broken answer. */
+  static unconfirmed(data: unknown): GoogleFailure {
+    const isHtml = typeof data === 'string' && looksLikeHtml(data);
+    return new GoogleFailure({
+      ...{ status: isHtml ? 200 : null, code: '', description: '', retryAfter: null },
+      isHtml,
+    });
+  }
+
   /** Google reports its quota as 429, and now and then as 403 with a reason. */
   get isRetryable(): boolean {
     if (this.status === null) return true;

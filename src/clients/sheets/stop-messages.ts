@@ -2,7 +2,7 @@ import { StopRunError } from '../../domain/errors.ts';
 import type { GoogleFailure } from './google-failure.ts';
 import type { ServiceAccountKey } from './service-account-key.ts';
 
-/** What a read was about; for messages. */
+/** What an exchange was about; for messages. */
 export interface SheetAddress {
   readonly spreadsheetId: string;
   readonly sheetName: string;
@@ -36,17 +36,18 @@ export function stopForToken(failure: GoogleFailure, key: ServiceAccountKey): St
   );
 }
 
-/** What a failed read of a sheet means for the run. */
+/** What a failed read or write of a sheet means for who wanted it. */
 export function stopForSheet(
   failure: GoogleFailure,
   address: SheetAddress,
   key: ServiceAccountKey,
+  access: 'read' | 'write' = 'read',
 ): StopRunError {
   const { spreadsheetId, sheetName, setting, host } = address;
   const stop = (errorClass: string, advice: string) =>
     new StopRunError(
       errorClass,
-      `The sheet "${sheetName}" of spreadsheet ${spreadsheetId} cannot be read, ${failure.message}: ${advice}`,
+      `The sheet "${sheetName}" of spreadsheet ${spreadsheetId} cannot be ${access === 'read' ? 'read' : 'written'}, ${failure.message}: ${advice}`,
       { cause: failure },
     );
   if (failure.isRetryable) return stop('sheet', `${host}: ${unreachable(failure)}`);
@@ -72,16 +73,28 @@ export function stopForSheet(
   if (failure.status === 404)
     return stop('sheet', 'there is no such spreadsheet; check REQUIREMENTS_SHEET_ID');
   if (failure.status === 403) {
-    return stop('sheet', `share the spreadsheet with ${key.clientEmail} (reading is enough)`);
+    const right = access === 'read' ? '(reading is enough)' : 'as an editor';
+    return stop('sheet', `share the spreadsheet with ${key.clientEmail} ${right}`);
   }
+  if (/protected/iu.test(failure.description)) {
+    return stop(
+      'sheet',
+      `the tab or cells of it are protected: let ${key.clientEmail} edit them, or remove the protection`,
+    );
+  }
+  if (/number of cells in the workbook/iu.test(failure.description)) return stop('sheet', fullSpreadsheet);
   if (failure.status === 401)
     return stop('google_key', 'Google does not accept its own token; check JSON_AUTH');
   return stop('sheet', `${host} refused the request; check REQUIREMENTS_SHEET_ID and ${setting}`);
 }
 
+/** What to do when Google's limit of cells is reached. */
+export const fullSpreadsheet =
+  'a spreadsheet holds at most 10 million cells: remove tabs, empty columns or old rows, or set another spreadsheet';
+
 function unreachable(failure: GoogleFailure): string {
   if (failure.status === 429 || failure.status === 403) {
-    return "the account's quota of reads a minute stays used up; start the departments further apart";
+    return "the account's quota of requests a minute stays used up; start the departments further apart";
   }
   const what = failure.status === null ? 'no answer' : 'Google is not available';
   return `${what}, also after several tries; check the network and run again`;
