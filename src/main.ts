@@ -26,6 +26,18 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   stream.on('error', () => undefined);
   return {
     write: (text) => stream.write(text),
+    drained: () =>
+      new Promise((resolve) => {
+        if (!stream.writableNeedDrain || stream.destroyed) {
+          resolve();
+          return;
+        }
+        const settle = (): void => {
+          stream.off('drain', settle).off('close', settle).off('error', settle);
+          resolve();
+        };
+        stream.on('drain', settle).on('close', settle).on('error', settle);
+      }),
     isTerminal: stream.isTTY,
     get columns() {
       return stream.columns || 80;

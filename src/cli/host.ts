@@ -20,6 +20,8 @@ export interface Host {
 
 export interface Output {
   write(text: string): void;
+  /** Resolves when more can be written without piling up here: what is long waits for a slow reader. */
+  drained(): Promise<void>;
   readonly isTerminal: boolean;
   /** Width in columns; 80 when unknown. */
   readonly columns: number;

@@ -8,6 +8,8 @@ import type { Host } from './host.ts';
 import type { InitOptions } from './init-command.ts';
 import { age, callId, callIds, concurrency, portNumber, positiveInteger, states } from './option-parsers.ts';
 import { reportFailure } from './report-failure.ts';
+import type { ExportFileOptions, FileFormat } from './export-file-command.ts';
+import type { ExportSheetsOptions } from './export-sheets-command.ts';
 import type { ForgetOptions } from './forget-command.ts';
 import type { RunOptions } from './run-command.ts';
 import type { PurgeOptions } from './purge-command.ts';
@@ -71,6 +73,7 @@ function buildProgram(host: Host, sandboxHelp: string, finish: (exitCode: number
   addShow(program, host, finish);
   addReport(program, host, finish);
   addRescore(program, host, finish);
+  addExport(program, host, finish);
   addPurge(program, host, finish);
   addForget(program, host, finish);
   addSandbox(program, host, sandboxHelp, finish);
@@ -278,6 +281,40 @@ function addRescore(program: Command, host: Host, finish: Finish): void {
       const { rescoreCommand } = await import('./rescore-command.ts');
       finish(await rescoreCommand(host, options));
     });
+}
+
+function addExport(program: Command, host: Host, finish: Finish): void {
+  const exports = program.command('export').description('write the stored calls of any days somewhere else');
+  const sheets = exports
+    .command('sheets')
+    .description('to the sheet RESULTS_SHEET_NAME, as a run does at its end; then calls APPS_SCRIPT_URL');
+  withDayOptions(sheets);
+  withEnvironmentOptions(sheets)
+    .option('--json', 'print what was done as one JSON object on stdout')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 the export failed, 2 could not run, 3 a run is going on, 130/143 interrupted.',
+    )
+    .action(async (options: ExportSheetsOptions) => {
+      const { exportSheetsCommand } = await import('./export-sheets-command.ts');
+      finish(await exportSheetsCommand(host, options));
+    });
+  const formats = {
+    csv: 'as CSV in UTF-8',
+    xlsx: 'as an Excel workbook, with --out',
+    json: 'as one JSON object, with every criterion',
+  } as const;
+  for (const [format, description] of Object.entries(formats)) {
+    const command = exports.command(format).description(description);
+    withDayOptions(command);
+    withEnvironmentOptions(command)
+      .option('--out <file>', 'into this file, readable for you only, instead of stdout')
+      .option('--force', 'replace the file when it is there')
+      .action(async (options: ExportFileOptions) => {
+        const { exportFileCommand } = await import('./export-file-command.ts');
+        finish(await exportFileCommand(host, format as FileFormat, options));
+      });
+  }
 }
 
 function addPurge(program: Command, host: Host, finish: Finish): void {

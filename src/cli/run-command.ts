@@ -2,27 +2,29 @@ import { randomUUID } from 'node:crypto';
 
 import { StopRunError } from '../domain/errors.ts';
 import type { Logger } from '../domain/ports.ts';
-import { exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
+import { exitCodeOfExport, exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
 import type { Interruption } from '../domain/exit-code.ts';
-import { allNames, settingsNotUsedYet } from '../config/parse-config.ts';
+import { allNames } from '../config/parse-config.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { RunEnding } from '../domain/run-ending.ts';
 import type { DayToRun } from '../pipeline/plan-days.ts';
-import type { DaysRun } from '../pipeline/run-days.ts';
 import { runDays } from '../pipeline/run-days.ts';
 import type { RunRequest } from '../pipeline/run-request.ts';
 import type { ChosenDay, DayOptions } from './choose-days.ts';
 import { chooseDays, daysBefore, namesDay } from './choose-days.ts';
 import { Announcer, announcerNames } from './announcer.ts';
 import { describeError, errorClassOf } from './describe-error.ts';
+import { exportRun } from './export-run.ts';
 import type { Host } from './host.ts';
 import { openDatabase } from './open-database.ts';
+import { exportNotice, wantsExport } from './open-export.ts';
 import { openLogEntries } from './open-log-entries.ts';
 import type { RunLog } from './open-run-log.ts';
 import { logNames, openRunLog } from './open-run-log.ts';
 import { openRunPorts } from './open-run-ports.ts';
-import type { RunBeginning } from './run-ending.ts';
+import type { Invocation, RunBeginning } from './run-ending.ts';
 import { endingOf, failedEnding } from './run-ending.ts';
+import { exportText } from './print-export.ts';
 import { summaryTable } from './print-summary.ts';
 import type { RunReport } from './report-on-run.ts';
 import { reportOnRun } from './report-on-run.ts';
@@ -85,7 +87,7 @@ async function runNight(
   options: RunOptions,
   { log, announcer, beginning, resources: outer }: Night,
 ): Promise<{ readonly ending: RunEnding; readonly exitCode: number }> {
-  const { config, environment } = readSettings(host, options, allNames);
+  const { config } = readSettings(host, options, allNames);
   const days = chooseDays(options, {
     zone: config.CALLQ_TIMEZONE,
     checkDayAgo: config.CHECK_DAY_AGO,
@@ -98,13 +100,12 @@ async function runNight(
     throw new StopRunError('usage', '--call and --only-unfinished exclude each other.');
   }
   const request = runRequest(host, options, { config, days, beginning });
+  const exporting = wantsExport(config) && !request.dryRun;
   const database = await openDatabase(host, options, config.DATA_BASE, outer);
   const entries = openLogEntries(log, database, { config, request, resources: outer });
   return Resources.using(async (resources) => {
+    if (exporting) host.stderr.write(exportNotice(config));
     const ports = await openRunPorts(host, { log, config, database, entries, request, resources });
-    for (const name of settingsNotUsedYet(environment)) {
-      ports.logger.warn(`${name} is set, but this version of CallQ does not use it yet`);
-    }
     warnOfToday(days, ports.logger);
     announcer?.begun(beginning.invocationId);
     const done = await runDays(ports, request);
@@ -113,9 +114,17 @@ async function runNight(
       ...{ config, days, done, connectionString: database.connectionString, logger: ports.logger },
       dryRun: request.dryRun,
     });
-    const exitCode = mostSevere([exitCodeOf(host, done), report.exitCode]);
-    printSummaries(host, options, { department: config.DEPARTAMENT_ID, done, report, exitCode });
-    return { exitCode, ending: await endingOf(host, beginning, { done, exitCode, store: ports.store }) };
+    const exported = exporting ? await exportRun(host, { config, database, resources, ports, done }) : null;
+    const invocation = { ...done, exported };
+    const exitCode = mostSevere([exitCodeOf(host, invocation), report.exitCode]);
+    printSummaries(host, options, {
+      department: config.DEPARTAMENT_ID,
+      done: invocation,
+      report,
+      exitCode,
+    });
+    const ending = await endingOf(host, beginning, { done: invocation, exitCode, store: ports.store });
+    return { exitCode, ending };
   });
 }
 
@@ -190,13 +199,13 @@ function warnOfToday(days: readonly ChosenDay[], logger: { warn(message: string)
 function printSummaries(
   host: Host,
   options: RunOptions,
-  ended: { department: number; done: DaysRun; report: RunReport; exitCode: number },
+  ended: { department: number; done: Invocation; report: RunReport; exitCode: number },
 ): void {
   const { department, report, exitCode } = ended;
-  const { summaries, notBegun, neverListed } = ended.done;
+  const { summaries, notBegun, neverListed, exported } = ended.done;
   if (options.json === true) {
     host.stdout.write(
-      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun, daysNeverListed: neverListed, report: report.path })}\n`,
+      `${JSON.stringify({ department, exitCode, days: summaries, daysNotBegun: notBegun, daysNeverListed: neverListed, report: report.path, export: exported })}\n`,
     );
     return;
   }
@@ -211,12 +220,14 @@ function printSummaries(
   }
   if (notBegun.length > 0) host.stdout.write(`Not begun: ${notBegun.join(', ')}\n`);
   if (report.path !== null) host.stdout.write(`Report: ${report.path}\n`);
+  if (exported !== null) host.stdout.write(exportText(exported));
 }
 
-function exitCodeOf(host: Host, { summaries, neverListed }: DaysRun): number {
+function exitCodeOf(host: Host, { summaries, neverListed, exported }: Invocation): number {
   const interruption = host.interruption.aborted
     ? interruptionCodes[host.interruption.reason as Interruption]
     : exitCodes.done;
   const unknown = neverListed.length > 0 ? exitCodes.finishedWithFailures : exitCodes.done;
-  return mostSevere([interruption, unknown, ...summaries.map((summary) => summary.exitCode)]);
+  const exportCode = exported === null ? exitCodes.done : exitCodeOfExport(exported);
+  return mostSevere([interruption, unknown, exportCode, ...summaries.map((summary) => summary.exitCode)]);
 }

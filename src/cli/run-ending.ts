@@ -1,5 +1,6 @@
 import type { Store } from '../domain/ports.ts';
 import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
+import type { ExportOutcome } from '../pipeline/export-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import { errorClassOf, exitCodeOfError } from './describe-error.ts';
@@ -7,11 +8,16 @@ import type { Host } from './host.ts';
 
 export type RunBeginning = Pick<RunEnding, 'department' | 'version' | 'invocationId' | 'startedAt'>;
 
+/** What an invocation did: its days, and their export; NULL when none was wanted. */
+export interface Invocation extends DaysRun {
+  readonly exported: ExportOutcome | null;
+}
+
 /** How a run ended that reached its days. The criteria are read from the database; one that cannot be read is unknown. */
 export async function endingOf(
   host: Host,
   beginning: RunBeginning,
-  { done, exitCode, store }: { done: DaysRun; exitCode: number; store: Pick<Store, 'weakestCriteria'> },
+  { done, exitCode, store }: { done: Invocation; exitCode: number; store: Pick<Store, 'weakestCriteria'> },
 ): Promise<RunEnding> {
   const days: DayEnding[] = [];
   let readable = true;
@@ -25,9 +31,15 @@ export async function endingOf(
   const stopped = done.summaries.find(({ stoppedBy }) => stoppedBy !== null)?.stoppedBy ?? null;
   return {
     ...{ ...beginning, exitCode, days, daysNotBegun: done.notBegun },
-    errorClass: stopped?.errorClass ?? null,
+    errorClass: stopped?.errorClass ?? failedExport(done),
     finishedAt: host.now(),
   };
+}
+
+/** The class of an export that failed; NULL for one that was left out, because the run itself was interrupted or stopped. */
+function failedExport({ exported }: Invocation): string | null {
+  const { errorClass = null } = exported?.failure ?? {};
+  return errorClass === 'not_exported' ? null : errorClass;
 }
 
 /** How a run ended that could not begin. */

@@ -20,7 +20,7 @@ import {
   wholeNumber,
 } from './value-schemas.ts';
 import type { Variable, VariableName } from './variables.ts';
-import { notUsedYet, variables } from './variables.ts';
+import { variables } from './variables.ts';
 
 const text = z.string().trim().min(1);
 
@@ -35,6 +35,9 @@ const schemas = {
   REQUIREMENTS_SHEET_ID: text,
   REQUIREMENTS_SHEET_NAME_CHECK_LIST: text,
   REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI: text,
+  RESULTS_SHEET_NAME: text.optional(),
+  APPS_SCRIPT_URL: webAddress.optional(),
+  APPS_SCRIPT_FUNCTION: text.optional(),
   TOKEN_LLM: text,
   MODEL: text,
   DATA_BASE: databaseUrl,
@@ -76,6 +79,7 @@ const schemas = {
   TELEGRAM_CHAT_ID: chatId.optional(),
   TELEGRAM_BASE_URL: origin,
   CALLQ_METRICS_FILE: metricsFile.optional(),
+  CALLQ_EXPORT_PHONES: trueOrFalse,
   LOGGING_NAME: text.regex(/^[\w.-]+$/u, 'must be a plain word: letters, digits, . _ -'),
   LOGGING_LEVEL: logLevel,
   LOGGING_DIR: text,
@@ -140,12 +144,4 @@ export function parseReadable<Name extends DispensableName>(
     }
   }
   return config as Config<Name>;
-}
-
-/** Settings that somebody set and nothing obeys yet. */
-export function settingsNotUsedYet(environment: Environment): readonly string[] {
-  return notUsedYet.filter((name) => {
-    const known = variables.find((variable) => variable.name === name);
-    return environment[name] !== undefined && environment[name] !== known?.default;
-  });
 }

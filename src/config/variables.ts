@@ -44,17 +44,17 @@ export const variables = [
   {
     name: 'RESULTS_SHEET_NAME',
     default: null,
-    meaning: 'sheet that results are exported to (not used by this version yet)',
+    meaning: "sheet of the department's spreadsheet that results are exported to",
   },
   {
     name: 'APPS_SCRIPT_URL',
     default: null,
-    meaning: 'Apps Script web app called after the run (not used by this version yet)',
+    meaning: 'address of the Apps Script web app called after the export, or after the run without one',
   },
   {
     name: 'APPS_SCRIPT_FUNCTION',
     default: null,
-    meaning: 'function that APPS_SCRIPT_URL runs (not used by this version yet)',
+    meaning: 'function that APPS_SCRIPT_URL is called for; needed with it',
   },
   {
     name: 'TOKEN_LLM',
@@ -261,6 +261,11 @@ export const variables = [
     default: null,
     meaning: "file of this department for node_exporter's textfile collector; its name ends in .prom",
   },
+  {
+    name: 'CALLQ_EXPORT_PHONES',
+    default: 'true',
+    meaning: 'true or false: exports hold the phone numbers of clients',
+  },
   { name: 'LOGGING_NAME', default: 'callq', meaning: 'name in log lines and of the log files' },
   { name: 'LOGGING_LEVEL', default: 'INFO', meaning: 'DEBUG, INFO, WARNING, ERROR or CRITICAL' },
   { name: 'LOGGING_DIR', default: 'logs', meaning: 'folder of the log files, one a day' },
@@ -279,10 +284,3 @@ export const variables = [
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof variables)[number]['name'];
-
-/** Settings of the contract that are read, but that nothing obeys yet: a run says so when one is set. */
-export const notUsedYet: readonly VariableName[] = [
-  'RESULTS_SHEET_NAME',
-  'APPS_SCRIPT_URL',
-  'APPS_SCRIPT_FUNCTION',
-];

@@ -50,6 +50,11 @@ export function exitCodeOfDoctor(
     : exitCodes.finishedWithFailures;
 }
 
+/** Of the export at the end of a run, or by hand: the results are in the database, so that nothing worse can come of it. */
+export function exitCodeOfExport({ failure }: { readonly failure: object | null }): number {
+  return failure === null ? exitCodes.done : exitCodes.finishedWithFailures;
+}
+
 export function nothingReachedAnalysis(
   facts: Pick<RunFacts, 'onlyUnfinished' | 'listed' | 'analysed' | 'kept'>,
 ): boolean {

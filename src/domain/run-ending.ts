@@ -9,7 +9,7 @@ export interface RunEnding {
   readonly version: string;
   readonly invocationId: string;
   readonly exitCode: number;
-  /** Short class of what ended it early, such as `login`; NULL when nothing did. */
+  /** Short class of what ended it early, such as `login`, or of its export that failed; NULL when nothing did. */
   readonly errorClass: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date;

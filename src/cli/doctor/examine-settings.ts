@@ -1,6 +1,6 @@
 import type { EnvironmentSource } from '../../config/load-environment.ts';
 import { gatherEnvironment } from '../../config/load-environment.ts';
-import { allNames, parseConfig, settingsNotUsedYet } from '../../config/parse-config.ts';
+import { allNames, parseConfig } from '../../config/parse-config.ts';
 import { readPromptTemplate } from '../../clients/prompts/read-prompt-template.ts';
 import { StopRunError } from '../../domain/errors.ts';
 import type { Host } from '../host.ts';
@@ -31,9 +31,6 @@ export function examineSettings(
       // What comes from a file that cannot be read was named already.
       const others = config.problems.filter((problem) => !isOfSecretFile(problem, environment));
       remarks.push(...others.map((problem) => error(problem)));
-    }
-    for (const name of settingsNotUsedYet(environment)) {
-      remarks.push(warning(`${name} is set, but this version of CallQ does not use it yet.`));
     }
     const given = allNames.filter((name) => environment[name] !== undefined).length;
     const told = `${given} given, the other ${allNames.length - given} have their defaults`;

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 /** Nothing but the two origins that nobody is asked for comes from the shell. */
 function hostAt({ terminal }: Typist): Host {
-  const output = { write: () => undefined, isTerminal: false, columns: 80 };
+  const output = { write: () => undefined, drained: () => Promise.resolve(), isTerminal: false, columns: 80 };
   const { TBANK_BASE_URL, GOOGLE_SHEETS_BASE_URL } = right;
   return {
     argv: [],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { loadEnvironment } from '../../../src/config/load-environment.ts';
 import type { Config } from '../../../src/config/parse-config.ts';
-import { allNames, parseConfig, settingsNotUsedYet } from '../../../src/config/parse-config.ts';
+import { allNames, parseConfig } from '../../../src/config/parse-config.ts';
 
 const complete = {
   LOGIN: 'night',
@@ -108,12 +108,6 @@ describe('settings', () => {
     ['TBANK_EXTRA_HEADERS', '{"X-TQM-Version":"5"}'],
   ])('accepts %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([]);
-  });
-
-  it('names settings that are set and not used yet', () => {
-    expect(settingsNotUsedYet({ RESULTS_SHEET_NAME: 'Итоги', LOGGING_ON_DB: 'false' })).toEqual([
-      'RESULTS_SHEET_NAME',
-    ]);
   });
 });
 

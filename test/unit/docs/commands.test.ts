@@ -20,6 +20,10 @@ const commands = [
   ['checklist'],
   ['report'],
   ['rescore'],
+  ['export', 'sheets'],
+  ['export', 'csv'],
+  ['export', 'json'],
+  ['export', 'xlsx'],
   ['purge'],
   ['forget'],
   ['sandbox'],
@@ -30,7 +34,12 @@ const foreign = new Set(['--add-host', '--include', '--name', '--rm', '--user'])
 
 async function helpOf(command: readonly string[]): Promise<string> {
   let text = '';
-  const output = { write: (part: string) => void (text += part), isTerminal: false, columns: 200 };
+  const output = {
+    write: (part: string) => void (text += part),
+    drained: () => Promise.resolve(),
+    isTerminal: false,
+    columns: 200,
+  };
   const host: Host = {
     argv: [...command, '--help'],
     environment: {},

@@ -26,6 +26,7 @@ const documents = [
   'docs/doctor.md',
   'docs/ledger.md',
   'docs/docker.md',
+  'docs/export.md',
   'docs/faults.md',
   'docs/logs.md',
   'docs/long-calls.md',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Variable } from '../../../src/config/variables.ts';
-import { notUsedYet, variables } from '../../../src/config/variables.ts';
+import { variables } from '../../../src/config/variables.ts';
 import { codeSpans, readDocument, readmes, section, tableRows } from './documents.ts';
 
 const known: readonly Variable[] = variables;
@@ -38,11 +38,6 @@ describe.each(readmes)('the table of settings in %s', (path) => {
     );
   });
 
-  it('says of exactly those that nothing obeys yet that they are not used', () => {
-    const marked = rows.filter(([, , meaning = '']) => /\*\*(not used|в этой версии)/u.test(meaning));
-    expect(marked.map(([name = '']) => codeSpans(name)[0])).toEqual([...notUsedYet].sort(byTable));
-  });
-
   it('explains every one of them', () => {
     expect(rows.filter((cells) => cells.length !== 3 || (cells[2] ?? '').length < 8)).toEqual([]);
   });
@@ -52,9 +47,6 @@ describe.each(readmes)('the table of settings in %s', (path) => {
     expect(namesIn(document).filter((name) => !allowed.has(name))).toEqual([]);
   });
 });
-
-const byTable = (one: string, other: string): number =>
-  known.findIndex(({ name }) => name === one) - known.findIndex(({ name }) => name === other);
 
 describe('.env.example', () => {
   const lines = readDocument('.env.example').split('\n');

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Balance } from '../../../src/domain/balance.ts';
 import { StopRunError } from '../../../src/domain/errors.ts';
 import type { RunSummary } from '../../../src/pipeline/run-summary.ts';
+import { nothingExported } from '../../../src/pipeline/export-days.ts';
 import { summarise } from '../../../src/pipeline/run-summary.ts';
 import { StopControl } from '../../../src/pipeline/stop-control.ts';
 import { Tally } from '../../../src/pipeline/tally.ts';
@@ -58,5 +59,6 @@ function outerKeys(): string[] {
 it('docs/summary.md names every key of the summary, and no other', () => {
   const named = tableRows(readDocument('docs/summary.md')).map(([key = '']) => codeSpans(key)[0] ?? key);
   expect(outerKeys()).toContain('days');
-  expect([...named].sort()).toEqual([...outerKeys(), ...keysOf(fullSummary())].sort());
+  const exported = keysOf(nothingExported('a message'), 'export.');
+  expect([...named].sort()).toEqual([...outerKeys(), ...exported, ...keysOf(fullSummary())].sort());
 });
