@@ -48,7 +48,7 @@ export interface DepartmentRow {
 }
 
 export interface CoverageRows {
-  /** Calls that listings of these days held; NULL when a day with a run has no complete listing. */
+  /** Calls that listings of these days held; NULL without a run, or when a day with one has no complete listing. */
   readonly listed: number | null;
   /** Days of the period with a run. */
   readonly daysRun: number;

@@ -99,7 +99,9 @@ describe('callq report', () => {
     expect(exitCode).toBe(0);
     const page = await readPage(folderOf('none'), 'index.html');
     expect(page.querySelector('#coverage')?.textContent).toContain('запуска не было');
-    expect(numbersOf(page).get('score.mean')).toEqual({ value: null, text: 'нет данных' });
+    for (const name of ['score.mean', 'coverage.listed', 'agreements.sum']) {
+      expect(numbersOf(page).get(name)).toEqual({ value: null, text: 'нет данных' });
+    }
   });
 
   it('keeps the numbers when the words are purged', async () => {

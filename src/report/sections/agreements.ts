@@ -15,8 +15,8 @@ export function agreementsSection({ agreements, names }: ReportModel): Markup {
   return html`<section id="agreements" aria-labelledby="agreements-h">
     <h2 id="agreements-h">Договорённости</h2>
     <p>
-      Всего: ${count('agreements.count', all)}, с суммой: ${count('agreements.withAmount', withAmount)}, на
-      ${number('agreements.sum', total, formatRoubles(total))}.
+      Всего: ${count('agreements.count', all)}, с суммой: ${count('agreements.withAmount', withAmount)},
+      сумма: ${number('agreements.sum', total, formatRoubles(total))}.
     </p>
     ${
       all === 0

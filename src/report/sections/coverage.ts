@@ -32,7 +32,8 @@ export function coverageSection(model: ReportModel): Markup {
       ${card('Оценок без опоры', percent('coverage.unsupportedShare', unsupportedShare), html`${count('coverage.unsupported', unsupported)} из ${count('coverage.aboveZero', aboveZero)} оценок выше нуля: подтверждающая цитата не найдена`)}
       ${card('Стоимость', number('coverage.cost', coverage.spending.costUsd, formatDollars(coverage.spending.costUsd)), spendingNote(coverage, model.department.invented))}
     </dl>
-    ${difference(coverage.listed, inLedger)} ${statesTable(coverage)} ${versionsTable(model)}
+    ${coverage.daysRun === 0 ? null : difference(coverage.listed, inLedger)} ${statesTable(coverage)}
+    ${versionsTable(model)}
   </section>`;
 }
 

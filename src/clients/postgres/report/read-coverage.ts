@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 import type { CoverageRows, ReportScope } from '../../../domain/report-rows.ts';
 
-/** A day that was run and never listed to its end makes the sum unknown. */
+/** Days without a run, or one that was never listed to its end, make the sum unknown. */
 const READ_LISTED = `
   SELECT count(*)::integer AS "daysRun",
-    CASE WHEN count(*) = count(listing.day)
+    CASE WHEN count(*) > 0 AND count(*) = count(listing.day)
       THEN coalesce(sum(cardinality(listing.call_ids) + cardinality(listing.vanished_ids)), 0)::integer
     END AS listed
   FROM (
