@@ -177,7 +177,7 @@ test('analyses of before the versions were stored stay as they are', async () =>
     await before.pool.query(`
       ALTER TABLE analyses DROP CONSTRAINT analyses_checklist_fingerprint_fkey,
         DROP CONSTRAINT analyses_prompt_fingerprint_fkey, DROP CONSTRAINT analyses_instructions_fingerprint_fkey;
-      DROP TABLE checklist_criteria, checklist_versions, prompt_versions, instructions_versions;
+      DROP TABLE checklist_criteria, checklist_versions, prompt_versions, instructions_versions CASCADE;
       INSERT INTO runs (invocation_id, department_id, day, version, host, process_id, checklist_fingerprint)
       VALUES (gen_random_uuid(), 1, '2026-01-01', '1', 'host', 1, 'old');
       INSERT INTO analyses (call_id, department_id, day, run_id, checklist_fingerprint, prompt_fingerprint,

@@ -81,7 +81,7 @@ export function isAside({ tokens }: Line, from: number, to: number): boolean {
   if (to - from > longestAside) return false;
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
-    if (token === undefined || token.text === '?') return false;
+    if (token === undefined || token.text === '?' || token.kind === 'opaque') return false;
     const isNumber = /^(?:номер|серия)$/u.test(token.lower);
     if (!isNumber && mayBe(token, hints.topic | hints.count)) return false;
     if (isGoods(token.lower) || countedThings.test(token.lower)) return false;

@@ -116,6 +116,7 @@ export class NumberSearch {
     );
     const aside = tokens.slice(last.last + 1, Math.max(last.last + 1, next));
     if (again === undefined || aside.length === 0 || aside.length > longestBreak) return false;
+    if (aside.some(({ kind }) => kind === 'opaque')) return false;
     if (
       !aside.some(({ lower }) =>
         /^(?:нет|ой|точнее|простите|извините|вернее|тьфу|стоп|погодите|так|…)$/u.test(lower),

@@ -39,6 +39,11 @@ describe('placeholders', () => {
     expect(counts).toEqual({ phone: 2 });
   });
 
+  it('said in the call are part of no number around them', () => {
+    const { texts } = mask('О: паспорт серия [ПАСПОРТ_1] 12 [ПАСПОРТ_2] 1111 1111');
+    expect(texts.join()).toMatch(/\[ПАСПОРТ_1\].*\[ПАСПОРТ_2\]/u);
+  });
+
   it('are put back in a text of the model, each form as it was said', () => {
     const { restore } = mask('К: +7 912 345-67-89', 'О: 8 912 345 67 89');
     expect(restore('Клиент назвал [ТЕЛЕФОН_1], оператор повторил [ТЕЛЕФОН_1.2].')).toBe(
