@@ -84,7 +84,8 @@ export class Announcer {
     const { CALLQ_PING_URL: address } = this.#settings;
     const { invocationId, exitCode } = ending;
     if (address === undefined || exitCode === exitCodes.anotherRun) return;
-    await this.#send(pingNotice(address, exitCode, { invocationId, body: lineOf(ending) }), signal);
+    const outcome = exitCode === exitCodes.done ? 'success' : 'fail';
+    await this.#send(pingNotice(address, outcome, { invocationId, body: lineOf(ending) }), signal);
   }
 
   async #notify(ending: RunEnding, signal: AbortSignal): Promise<void> {

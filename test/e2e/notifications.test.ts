@@ -150,7 +150,8 @@ describe('the end of a run', () => {
   it('with failures is a failure of the check: exit 1', async () => {
     const { exitCode } = await night.run([...run, '--force'], { ...settings, CALLQ_MAX_TOKENS: '1' });
     expect(exitCode).toBe(1);
-    expect(pings()).toEqual(['/start', '/1']);
+    expect(pings()).toEqual(['/start', '/fail']);
+    expect(bodiesOf('/ping/')).toEqual(['department 1', 'Отдел 1, код 1, ⚠️ закончено, но не всё удалось']);
     expect(webhook()).toMatchObject({ exitCode: 1, outcome: 'finished_with_failures' });
     expect(telegram().text).toMatch(/^CallQ, отдел 1: ⚠️ закончено, но не всё удалось\n/u);
   });
@@ -159,7 +160,7 @@ describe('the end of a run', () => {
     const before = metricOf(await readMetrics(), 'callq_run_last_success_timestamp_seconds');
     const { exitCode } = await night.run(run, { ...settings, PASSWORD: 'wrong' });
     expect(exitCode).toBe(2);
-    expect(pings()).toEqual(['/start', '/2']);
+    expect(pings()).toEqual(['/start', '/fail']);
     expect(webhook()).toMatchObject({ exitCode: 2, outcome: 'could_not_run', errorClass: 'login', days: [] });
     expect(telegram().text.split('\n')).toEqual([
       'CallQ, отдел 1: ❌ запуск не начался или остановлен раньше времени',
@@ -181,7 +182,7 @@ describe('the end of a run', () => {
   ])('is told although %s', async (_what, wrong: Record<string, string>) => {
     const { exitCode } = await night.run(run, { ...settings, ...wrong });
     expect(exitCode).toBe(2);
-    expect(pings()).toEqual(['/2']);
+    expect(pings()).toEqual(['/fail']);
     expect(webhook()).toMatchObject({ department: 1, errorClass: 'settings' });
     expect(telegram().text).toContain('Причина: ошибка в настройках');
   });
@@ -216,7 +217,7 @@ describe('the end of a run', () => {
         const { exitCode, stderr } = await running.finished;
         const code = signal === 'SIGINT' ? 130 : 143;
         expect(exitCode).toBe(code);
-        expect(pings()).toEqual(['/start', `/${code}`]);
+        expect(pings()).toEqual(['/start', '/fail']);
         expect(webhook()).toMatchObject({ exitCode: code, outcome: 'interrupted' });
         expect(telegram().text).toContain(`запуск прерван (${signal})`);
         expect(stderr).toMatch(/"failureClass":"timeout".*"CALLQ_NOTIFY_URL: nobody could be told/u);

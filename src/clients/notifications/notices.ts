@@ -2,16 +2,16 @@ import type { Notice } from './send-notice.ts';
 
 /**
  * A ping of a check (https://healthchecks.io/docs/http_api/): `/start` when a run begins; at its end the address itself for
- * success, `/<exit code>` for anything else. `rid` ties start and end together; who does not know it leaves it alone.
+ * success, `/fail` for anything else, which imitators know as well. `rid` ties start and end together; who does not know it leaves it alone.
  * @param body a line for the check's own log
  */
 export function pingNotice(
   address: URL,
-  signal: 'start' | number,
+  signal: 'start' | 'success' | 'fail',
   { invocationId, body }: { invocationId: string; body: string },
 ): Notice {
   const url = new URL(address);
-  if (signal !== 0) url.pathname = `${url.pathname.replace(/\/+$/u, '')}/${signal}`;
+  if (signal !== 'success') url.pathname = `${url.pathname.replace(/\/+$/u, '')}/${signal}`;
   url.searchParams.set('rid', invocationId);
   return { url, contentType: 'text/plain; charset=utf-8', body };
 }
