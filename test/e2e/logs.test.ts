@@ -120,12 +120,15 @@ describe('a night goes on', () => {
   const warningsOf = (stderr: string): string[] =>
     linesOf(stderr).flatMap(({ level, msg }) => (level === 'warn' || level === 'error' ? [msg] : []));
 
-  it('when the log folder cannot be written: one warning', async () => {
+  it.each([
+    ['in a file', 'plain/logs', 'ENOTDIR'],
+    ['where nothing can be made', '/proc/callq/logs', process.platform === 'linux' ? 'ENOENT' : 'E'],
+  ])('when the log folder cannot be made, %s: one warning', async (_, folder, code) => {
     await writeFile(join(night.folder, 'plain'), '');
-    const { exitCode, stderr } = await night.run(run, { LOGGING_DIR: 'plain/logs' });
+    const { exitCode, stderr } = await night.run(run, { LOGGING_DIR: folder });
     expect(exitCode).toBe(0);
     expect(warningsOf(stderr)).toEqual([
-      expect.stringMatching(/^the log file in LOGGING_DIR cannot be written \(ENOTDIR\)/u),
+      expect.stringMatching(new RegExp(`^the log file in LOGGING_DIR cannot be written \\(${code}`, 'u')),
     ]);
   });
 

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { DateTime } from 'luxon';
 
@@ -82,7 +82,7 @@ export class DailyFile {
     const day = today.toISODate() ?? 'undated';
     if (this.#open?.day === day) return this.#open.descriptor;
     this.close();
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     const descriptor = openSync(join(directory, `${name}-${day}.log`), 'a', 0o600);
     this.#open = { day, descriptor };
     this.#cutOff = false;
@@ -113,6 +113,18 @@ export class DailyFile {
     } catch {
       // A folder that cannot be read keeps its files.
     }
+  }
+}
+
+/** Not `recursive: true`: Node 20 never returns from that where a folder takes no other, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // The other department was faster.
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
