@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 import { StopRunError } from '../domain/errors.ts';
-import type { Logger } from '../domain/ports.ts';
+import type { Logger, RunLogger } from '../domain/ports.ts';
 import { exitCodeOfExport, exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames } from '../config/parse-config.ts';
 import type { Config } from '../config/parse-config.ts';
 import type { RunEnding } from '../domain/run-ending.ts';
 import type { DayToRun } from '../pipeline/plan-days.ts';
+import type { DaysRun } from '../pipeline/run-days.ts';
 import { runDays } from '../pipeline/run-days.ts';
 import type { RunRequest } from '../pipeline/run-request.ts';
 import type { ChosenDay, DayOptions } from './choose-days.ts';
@@ -110,6 +111,7 @@ async function runNight(
     announcer?.begun(beginning.invocationId);
     const done = await runDays(ports, request);
     ports.endProgress();
+    logEnds(log.logger, done);
     const report = await reportOnRun(host, {
       ...{ config, days, done, connectionString: database.connectionString, logger: ports.logger },
       dryRun: request.dryRun,
@@ -131,6 +133,16 @@ async function runNight(
 /** The log file says why a night could not start, as the terminal does. */
 function logFailedStart(logger: Logger, error: unknown): void {
   logger.error(describeError(error), { failureClass: errorClassOf(error) });
+}
+
+/** The summary goes to stdout: without these lines a log file does not tell whether a night came to its end. */
+function logEnds(logger: RunLogger, { summaries }: DaysRun): void {
+  for (const { runId, day, exitCode, listed, actions } of summaries) {
+    const counts = Object.entries({ listed, ...actions }).map(([name, count]) => `${name} ${count}`);
+    logger.within({ ...(runId === null ? {} : { runId }), day }, () => {
+      logger.info(`the day ended with exit code ${exitCode}: ${counts.join(', ')}`);
+    });
+  }
 }
 
 function runRequest(

@@ -61,6 +61,20 @@ describe('a night with failures', () => {
     expect([...ofGateway, ...failed].filter(({ callId }) => typeof callId !== 'number')).toEqual([]);
   });
 
+  it('says at the end of a day how it ended', async () => {
+    const [run] = await rowsOf(night, 'SELECT id::text AS id, exit_code AS code, listed FROM runs');
+    const [end, ...others] = lines.filter(({ msg }) => msg.startsWith('the day ended'));
+    expect(others).toEqual([]);
+    expect(end).toMatchObject({ level: 'info', runId: run!['id'], day: someDay });
+    const { code, listed } = run!;
+    expect(end!.msg).toMatch(
+      new RegExp(
+        `^the day ended with exit code ${String(code)}: listed ${String(listed)}, analysed \\d+, `,
+        'u',
+      ),
+    );
+  });
+
   it('keeps warnings and errors in log_entries, and nothing else', async () => {
     const kept = lines.filter(({ level }) => level === 'warn' || level === 'error');
     const rows = await rowsOf(
