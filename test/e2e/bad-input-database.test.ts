@@ -52,7 +52,7 @@ describe('a database that cannot be used', () => {
       const { port } = silent.address() as AddressInfo;
       const web = new URL(healthy.sandbox.urls.llm).port;
       await Promise.all([
-        expectUnusable(`postgresql://callq:x@127.0.0.1:${port}/callq`, /The database cannot be used/),
+        expectUnusable(`postgresql://callq:x@127.0.0.1:${port}/callq`, /it does not answer: .*firewall/),
         expectUnusable(`postgresql://callq:x@127.0.0.1:${web}/callq`, /The database cannot be used/),
       ]);
     } finally {

@@ -77,7 +77,7 @@ describe.concurrent('a database that cannot be reached', () => {
     const diagnosis = await examine(`postgresql://callq@127.0.0.1:${port}/callq`);
     server.close();
     expect(linesOf(diagnosis, 'database')).toEqual([
-      expect.stringMatching(/^✗ The database cannot be used/u),
+      expect.stringMatching(/^✗ The database cannot be used: it does not answer: .*firewall/u),
     ]);
   });
 

@@ -18,6 +18,9 @@ const ADVICE_BY_STATE: Readonly<Record<string, string>> = {
 const UNKNOWN_AUTHORITY =
   'its certificate is signed by an authority that is not known here: name the file with the certificate of that authority, `sslrootcert=FILE`, in DATA_BASE.';
 
+const NO_ANSWER =
+  'it does not answer: check host and port of DATA_BASE, and whether a firewall lets this machine or container in.';
+
 const ADVICE_BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there. In a container, localhost is the container itself.',
   ENOTFOUND: 'no such host.',
@@ -30,12 +33,15 @@ const ADVICE_BY_CODE: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   CERT_HAS_EXPIRED: 'its certificate has expired.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name than the one in DATA_BASE.',
-  ETIMEDOUT: 'it does not answer.',
+  ETIMEDOUT: NO_ANSWER,
+  EHOSTUNREACH: NO_ANSWER,
   ECONNRESET: 'it closed the connection.',
 };
 
 /** What the driver says without a code. */
 const ADVICE_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
+  // pg and pg-pool, each in its own words.
+  [/^timeout expired$|connection timeout|timeout exceeded when trying to connect/u, NO_ANSWER],
   [
     /^ENOENT.* open '|^EACCES.* open '/u,
     'a file that sslrootcert, sslcert or sslkey of DATA_BASE names cannot be read.',
