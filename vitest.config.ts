@@ -29,7 +29,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
+          // Files of e2e from whose lists of faults `npm test` draws some have all of them here.
+          include: [
+            'test/faults/**/*.test.ts',
+            'test/e2e/{outages,failing-gateway,faulty-gateway,patience}.test.ts',
+          ],
+          env: { FAULT_CASES: 'all' },
           globalSetup: ['test/support/start-test-postgres.ts'],
           testTimeout: 900_000,
           hookTimeout: 120_000,

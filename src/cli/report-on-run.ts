@@ -8,7 +8,6 @@ import type { DaysRun } from '../pipeline/run-days.ts';
 import type { ChosenDay } from './choose-days.ts';
 import { describeError, errorClassOf } from './describe-error.ts';
 import type { Host } from './host.ts';
-import { placeReport } from './place-report.ts';
 
 /** The report that a run ends with when CALLQ_REPORT_DIR is set. */
 export interface RunReport {
@@ -38,6 +37,8 @@ export async function reportOnRun(
   if (!wanted || done.summaries.length === 0 || firstDay === undefined || lastDay === undefined) {
     return { path: null, exitCode: exitCodes.done };
   }
+  // Pages and charts are 55 files that most nights do not need.
+  const { placeReport } = await import('./place-report.ts');
   const pool = openPool(run.connectionString, { applicationName: 'callq report', readOnly: true });
   try {
     const scope = { departmentId: config.DEPARTAMENT_ID, firstDay, lastDay, operatorId: null };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { DisturbedNight } from '../support/disturbed-night.ts';
+import { drawCases } from '../support/faults/fault-seed.ts';
 import { analysable, calls, withDisturbedNight } from '../support/disturbed-night.ts';
 import type { Outcome } from '../support/outcome.ts';
 import { readOutcome } from '../support/outcome.ts';
@@ -78,14 +79,20 @@ describe.concurrent('calls that fail: a failure, never "not a sale", and the nig
     });
   });
 
-  it.each([
-    ['500', 'http_500', 4],
-    ['reset', 'connection', 4],
-    ['cut', 'connection', 4],
-    ['timeout', 'timeout', 3],
-    // Told to wait, it waits, longer than for anything else.
-    ['429:retry-after=0.1', 'rate_limit', 20],
-  ])(
+  it.each(
+    drawCases(
+      43,
+      [
+        ['500', 'http_500', 4],
+        ['reset', 'connection', 4],
+        ['cut', 'connection', 4],
+        ['timeout', 'timeout', 3],
+        // Told to wait, it waits, longer than for anything else.
+        ['429:retry-after=0.1', 'rate_limit', 20],
+      ],
+      2,
+    ),
+  )(
     'llm:%s for good, without a circuit breaker: class %s after %i requests a call',
     async (kind, failureClass, requestsPerCall) => {
       await withDisturbedNight(async (night) => {

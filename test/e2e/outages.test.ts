@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { DisturbedNight } from '../support/disturbed-night.ts';
+import { drawCases } from '../support/faults/fault-seed.ts';
 import { analysable, calls, withDisturbedNight } from '../support/disturbed-night.ts';
 import { numbers } from '../support/numbers.ts';
 import type { Outcome } from '../support/outcome.ts';
@@ -34,15 +35,21 @@ async function expectHealing({ pool, run }: DisturbedNight, kept: number): Promi
 const last = 400;
 
 describe.concurrent('the gateway goes down in the middle of the night', () => {
-  it.each([
-    ['503', 'http_503'],
-    ['reset', 'connection'],
-    ['html', 'gateway_url'],
-    ['html:status=502', 'http_502'],
-    ['timeout', 'timeout'],
-    ['429', 'rate_limit'],
-    ['429:retry-after=1', 'rate_limit'],
-  ])('llm:%s: exit 2, no call fails, the next run takes up the rest', async (kind, failureClass) => {
+  it.each(
+    drawCases(
+      41,
+      [
+        ['503', 'http_503'],
+        ['reset', 'connection'],
+        ['html', 'gateway_url'],
+        ['html:status=502', 'http_502'],
+        ['timeout', 'timeout'],
+        ['429', 'rate_limit'],
+        ['429:retry-after=1', 'rate_limit'],
+      ],
+      3,
+    ),
+  )('llm:%s: exit 2, no call fails, the next run takes up the rest', async (kind, failureClass) => {
     await withDisturbedNight(async (night) => {
       const changes = { LLM_TIMEOUT_SECONDS: '3', LLM_CONCURRENCY: '4', CALLQ_BREAKER_FAILURES: '4' };
       const { exitCode, day } = await night.run([`llm:${kind}@#${numbers(5, last)}`], [], changes);
@@ -96,13 +103,19 @@ describe.concurrent('the gateway goes down in the middle of the night', () => {
 });
 
 describe.concurrent('T-Bank goes down in the middle of the night', () => {
-  it.each([
-    ['500', 'HTTP 500'],
-    ['reset', 'the connection broke'],
-    ['html', 'HTML'],
-    ['html:status=403', 'HTML'],
-    ['429:retry-after=1', 'HTTP 429'],
-  ])('tbank:%s: exit 2, no call fails, the next run takes up the rest', async (kind, said) => {
+  it.each(
+    drawCases(
+      42,
+      [
+        ['500', 'HTTP 500'],
+        ['reset', 'the connection broke'],
+        ['html', 'HTML'],
+        ['html:status=403', 'HTML'],
+        ['429:retry-after=1', 'HTTP 429'],
+      ],
+      2,
+    ),
+  )('tbank:%s: exit 2, no call fails, the next run takes up the rest', async (kind, said) => {
     await withDisturbedNight(async (night) => {
       const fault = `tbank:${kind}:on=transcript@#${numbers(5, last)}`;
       const changes = { CALLQ_BREAKER_FAILURES: '4' };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { calls, withDisturbedNight } from '../support/disturbed-night.ts';
+import { drawCases } from '../support/faults/fault-seed.ts';
 import type { Outcome } from '../support/outcome.ts';
 import { readOutcome, sumOf } from '../support/outcome.ts';
 import type { DaySummary, SandboxNight } from '../support/sandbox-night.ts';
@@ -39,15 +40,21 @@ describe.concurrent('the token', () => {
 });
 
 describe.concurrent('HTML where JSON belongs', () => {
-  it.each([
-    ['tbank:html:on=login', 'login', /login.*HTML.*TBANK_BASE_URL/],
-    ['tbank:html:status=403:on=login', 'login', /login.*HTML/],
-    ['tbank:html:on=groups', 'group', /group search.*HTML.*TBANK_BASE_URL/],
-    ['tbank:html:on=calls', 'listing', /call listing.*HTML.*TBANK_BASE_URL/],
-    ['google:html:on=token', 'google_token', /token_uri in JSON_AUTH/],
-    ['google:html:on=values', 'sheet', /sheet "Чек-лист ТП".*HTML.*GOOGLE_SHEETS_BASE_URL/],
-    ['google:html:status=403:on=values', 'sheet', /sheet "Чек-лист ТП".*GOOGLE_SHEETS_BASE_URL/],
-  ])('%s for good: exit 2, class %s', async (fault, errorClass, message) => {
+  it.each(
+    drawCases(
+      46,
+      [
+        ['tbank:html:on=login', 'login', /login.*HTML.*TBANK_BASE_URL/],
+        ['tbank:html:status=403:on=login', 'login', /login.*HTML/],
+        ['tbank:html:on=groups', 'group', /group search.*HTML.*TBANK_BASE_URL/],
+        ['tbank:html:on=calls', 'listing', /call listing.*HTML.*TBANK_BASE_URL/],
+        ['google:html:on=token', 'google_token', /token_uri in JSON_AUTH/],
+        ['google:html:on=values', 'sheet', /sheet "Чек-лист ТП".*HTML.*GOOGLE_SHEETS_BASE_URL/],
+        ['google:html:status=403:on=values', 'sheet', /sheet "Чек-лист ТП".*GOOGLE_SHEETS_BASE_URL/],
+      ],
+      3,
+    ),
+  )('%s for good: exit 2, class %s', async (fault, errorClass, message) => {
     const night = await startNight({ calls, faults: [`${fault}@100%`] });
     try {
       const { exitCode, stderr } = await night.run(['run', '--date', someDay]);
