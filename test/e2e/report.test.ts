@@ -104,6 +104,26 @@ describe('callq report', () => {
     }
   });
 
+  it('tells a day without a run from one on which nobody called', async () => {
+    const { pool } = night.database;
+    await pool.query(`
+      INSERT INTO runs (invocation_id, department_id, day, version, host, process_id)
+        VALUES (gen_random_uuid(), 1, '2020-02-02', '1', 'h', 1);
+      INSERT INTO day_listings (department_id, day, run_id, call_ids, vanished_ids)
+        SELECT 1, '2020-02-02', max(id), '{}', '{}' FROM runs`);
+    const coverageOf = async (...days: string[]): Promise<string> => {
+      await night.run(['report', ...days, '--out', 'quiet']);
+      const page = await readPage(folderOf('quiet'), 'index.html');
+      return page.querySelector('#coverage')?.textContent.replace(/\s+/gu, ' ') ?? '';
+    };
+    const quiet = await coverageOf('--date', '2020-02-02');
+    expect(quiet).toContain('в T-Банке за эти дни нет ни одного звонка');
+    expect(quiet).not.toMatch(/запуска не было|Запуск был за/u);
+    expect(await coverageOf('--from', '2020-02-01', '--to', '2020-02-03')).toContain(
+      'Запуск был за 1 из 3 дней отчёта',
+    );
+  });
+
   it('keeps the numbers when the words are purged', async () => {
     const purged = await startNight({ calls: 20 });
     try {

@@ -32,8 +32,8 @@ export function coverageSection(model: ReportModel): Markup {
       ${card('Оценок без опоры', percent('coverage.unsupportedShare', unsupportedShare), html`${count('coverage.unsupported', unsupported)} из ${count('coverage.aboveZero', aboveZero)} оценок выше нуля: подтверждающая цитата не найдена`)}
       ${card('Стоимость', number('coverage.cost', coverage.spending.costUsd, formatDollars(coverage.spending.costUsd)), spendingNote(coverage, model.department.invented))}
     </dl>
-    ${coverage.daysRun === 0 ? null : difference(coverage.listed, inLedger)} ${statesTable(coverage)}
-    ${versionsTable(model)}
+    ${daysWithoutRun(model)} ${coverage.daysRun === 0 ? null : difference(coverage.listed, inLedger)}
+    ${statesTable(coverage)} ${versionsTable(model)}
   </section>`;
 }
 
@@ -53,6 +53,16 @@ function spendingNote({ spending }: CoverageRows, invented: boolean): Markup {
   ${count('coverage.answers', spending.answers)}${unknown}${invented ? '; песочница, деньги не списаны' : null}`;
 }
 
+/** What was called on such days nobody listed: the numbers above are not those of the whole period. */
+function daysWithoutRun({ scope, coverage: { daysRun } }: ReportModel): Markup | null {
+  const days = 1 + (Date.parse(scope.lastDay) - Date.parse(scope.firstDay)) / 86_400_000;
+  if (daysRun === 0 || daysRun === days) return null;
+  return html`<p class="note warn">
+    Запуск был за ${count('coverage.daysRun', daysRun)} из ${formatNumber(days)} дней отчёта: сколько звонков
+    было в остальные, неизвестно.
+  </p>`;
+}
+
 function difference(listed: number | null, inLedger: number): Markup | null {
   if (listed === inLedger) return null;
   return listed === null
@@ -66,7 +76,7 @@ function difference(listed: number | null, inLedger: number): Markup | null {
       </p>`;
 }
 
-function statesTable({ states }: CoverageRows): Markup {
+function statesTable({ states, daysRun, listed }: CoverageRows): Markup | null {
   const byState = groupRows(states, ({ state }) => state);
   const rows = [...byState].flatMap(([state, own]) => {
     const sum = own.reduce((total, row) => total + row.count, 0);
@@ -85,8 +95,12 @@ function statesTable({ states }: CoverageRows): Markup {
       ),
     ];
   });
-  if (rows.length === 0)
+  if (rows.length === 0 && daysRun === 0)
     return html`<p class="note">За эти дни не учтено ни одного звонка: запуска не было.</p>`;
+  if (rows.length === 0)
+    return listed === 0
+      ? html`<p class="note">Запуск был, но в T-Банке за эти дни нет ни одного звонка.</p>`
+      : null;
   return table({
     caption: 'Что стало с каждым звонком',
     columns: [{ name: 'Состояние' }, { name: 'Звонков', numeric: true }],
