@@ -245,11 +245,16 @@ describe('every number on the index page equals a query:', () => {
         (SELECT full_name FROM operators WHERE operators.id = operator_id),
         coalesce(replace(trim_scale(final_percentage)::text, '.', ','), 'нет данных'),
         CASE critical_failed WHEN true THEN 'да' WHEN false THEN '' ELSE '?' END,
-        coalesce(nullif((SELECT count(*) FROM call_evaluations WHERE call_id = calls.id AND unsupported), 0)::text, '')] AS line
+        coalesce(nullif((SELECT count(*) FROM call_evaluations WHERE call_id = calls.id AND unsupported), 0)::text, ''),
+        (SELECT CASE WHEN count(*) = 0 THEN '' WHEN count(amount) = 0 THEN count(*) || ' без суммы' ELSE trim_scale(sum(amount)) || ' ₽' END
+          FROM agreements WHERE call_id = calls.id),
+        coalesce(nullif((SELECT count(*) FROM call_decline_reasons WHERE call_id = calls.id), 0)::text, '')] AS line
       FROM calls WHERE ${ofDepartment} ORDER BY start_time DESC, id DESC`);
-    expect(rowsOf(index, '#calls-table').map((cells) => cells.slice(0, 6))).toEqual(
-      rows.map(({ line }) => line),
+    // Sums are written as `1 234 567,5 ₽`.
+    const cells = rowsOf(index, '#calls-table').map((line) =>
+      line.map((text) => (text.endsWith('₽') ? `${String(readText(text))} ₽` : text)),
     );
+    expect(cells).toEqual(rows.map(({ line }) => line));
     const links = [...index.querySelectorAll('#calls-table td:first-child a')].map(
       (link) => link.getAttribute('href') ?? '',
     );
@@ -259,6 +264,44 @@ describe('every number on the index page equals a query:', () => {
       expect(pages.get(page)?.getElementById(anchor)?.tagName, link).toBe('ARTICLE');
     }
   });
+});
+
+it('says what the views of BI and the rows of runs say', async () => {
+  const days = `department_id = 1 AND day BETWEEN '${first}' AND '${third}'`;
+  const counts = await expected(`
+    SELECT 'score.count' AS name, count(performance_percentage)::numeric AS value FROM bi_calls WHERE ${days}
+    UNION ALL SELECT 'coverage.calls', count(*) FROM bi_calls WHERE ${days}
+    UNION ALL SELECT part, value FROM (
+      SELECT sum(listed) AS listed, sum(analysed) AS analysed, sum(saved) AS saved FROM bi_coverage WHERE ${days}
+    ) AS covered CROSS JOIN LATERAL (
+      VALUES ('coverage.listed', listed), ('coverage.analysed', analysed), ('coverage.saved', saved)
+    ) AS parts (part, value)
+    UNION ALL SELECT 'coverage.cost', sum(cost_usd) FROM bi_costs WHERE ${days}
+    UNION ALL SELECT 'coverage.answers', sum(answers) FROM bi_costs WHERE ${days}
+    UNION ALL SELECT 'coverage.unsupported', count(*) FILTER (WHERE unsupported) FROM bi_criteria WHERE ${days}
+    UNION ALL SELECT 'agreements.sum', sum(amount) FROM bi_agreements WHERE ${days}
+    UNION ALL SELECT 'declines.count', count(*) FROM bi_decline_reasons WHERE ${days}
+    UNION ALL SELECT 'operator.' || operator_id || part, value FROM bi_operator_month CROSS JOIN LATERAL (
+      VALUES ('.count', percentage_n), ('.critical', critical_failed)
+    ) AS parts (part, value) WHERE department_id = 1
+    UNION ALL SELECT 'trend.' || day || '.count', sum(percentage_n) FROM bi_versions WHERE ${days} GROUP BY day`);
+  const averages = await expected(`
+    SELECT 'score.mean' AS name, avg(performance_percentage) AS value FROM bi_calls WHERE ${days}
+    UNION ALL SELECT 'operator.' || operator_id || part, value FROM bi_operator_month CROSS JOIN LATERAL (
+      VALUES ('.mean', percentage_average), ('.low', percentage_low), ('.high', percentage_high), ('.final', final_average)
+    ) AS parts (part, value) WHERE department_id = 1
+    UNION ALL SELECT 'heat.' || operator_id || '.' || criterion_id, avg(percentage) FROM bi_criteria
+      WHERE ${days} AND criterion_id IS NOT NULL AND percentage IS NOT NULL GROUP BY operator_id, criterion_id
+    UNION ALL SELECT 'trend.' || day || '.mean', average_percentage FROM runs WHERE ${days} AND day < '${third}'`);
+  const told = numbersOf(index);
+  for (const [name, value] of counts) expect([name, told.get(name)?.value]).toEqual([name, value]);
+  expect(averages.size).toBeGreaterThan(40);
+  for (const [name, value] of averages) {
+    const shown = told.get(name)?.value ?? null;
+    if (value === null) expect(shown, name).toBeNull();
+    // Views round to two decimals, and have the quantile by a series.
+    else expect(Math.abs(shown! - value), name).toBeLessThan(/\.(?:low|high)$/u.test(name) ? 0.15 : 0.011);
+  }
 });
 
 describe('every page of an operator', () => {
