@@ -75,9 +75,13 @@ describe('the dashboards', () => {
     expect(changes.map((row) => (row['time'] as Date).getDate())).toContain(3);
   });
 
-  it('put the weakest criterion first, and operators with few calls last', async () => {
-    const criteria = (await ask('Критерии, слабейшие первыми')).map((row) => Number(row['Среднее, %']));
-    expect(criteria).toEqual([...criteria].sort((one, other) => one - other));
+  it('put the weakest criterion first, and criteria and operators with few scores last', async () => {
+    const criteria = await ask('Критерии, слабейшие первыми');
+    const places = criteria.map((row) => [Number(row['n']) < 5, Number(row['Среднее, %'])] as const);
+    expect(new Set(places.map(([few]) => few))).toEqual(new Set([false, true]));
+    expect(places).toEqual(
+      [...places].sort(([few, one], [other, another]) => Number(few) - Number(other) || one - another),
+    );
     const operators = (await ask('Операторы')).map((row) => Number(row['n']) < 5);
     expect(new Set(operators)).toEqual(new Set([false, true]));
     expect(operators).toEqual([...operators].sort((one, other) => Number(one) - Number(other)));
