@@ -1,7 +1,7 @@
 import type { CallRow } from '../../domain/report-rows.ts';
 import { formatDay, formatNumber, formatRoubles, formatScore, noData } from '../format.ts';
-import type { Markup } from '../html.ts';
-import { html } from '../html.ts';
+import type { Markup, Part } from '../html.ts';
+import { html, trusted } from '../html.ts';
 import { callLink } from '../page-names.ts';
 import type { ReportModel } from '../report-model.ts';
 import { table } from '../table.ts';
@@ -64,14 +64,16 @@ function row(call: CallRow, names: ReadonlyMap<number, string>): Markup {
         ? `${call.agreements} без суммы`
         : formatRoubles(call.agreed);
   const critical = call.criticalFailed === null ? '?' : call.criticalFailed ? 'да' : '';
-  return html`<tr>
-    <td><a href=${callLink(call)}>${formatDay(call.startTime)}</a></td>
-    <td>${call.percentage ?? noData}</td>
-    <td>${names.get(call.operatorId) ?? String(call.operatorId)}</td>
-    <td>${call.finalPercentage === null ? noData : formatScore(call.finalPercentage)}</td>
-    <td>${critical}</td>
-    <td>${call.unsupported === 0 ? '' : call.unsupported}</td>
-    <td>${agreed}</td>
-    <td>${call.declineReasons === 0 ? '' : call.declineReasons}</td>
-  </tr>`;
+  const cells: readonly Part[] = [
+    html`<a href=${callLink(call)}>${formatDay(call.startTime)}</a>`,
+    call.percentage ?? noData,
+    names.get(call.operatorId) ?? call.operatorId,
+    call.finalPercentage === null ? noData : formatScore(call.finalPercentage),
+    critical,
+    call.unsupported === 0 ? '' : call.unsupported,
+    agreed,
+    call.declineReasons === 0 ? '' : call.declineReasons,
+  ];
+  // HTML lets rows and cells do without end tags, which are an eighth of the page.
+  return html`${trusted('<tr>')}${cells.map((cell) => [trusted('<td>'), cell])}`;
 }

@@ -3,9 +3,9 @@ import type { DeclineReasonRow, ReportScope } from '../../../domain/report-rows.
 import { PLACED, scopeValues } from './scope.ts';
 
 /** Types and products may be the model's own words: the most frequent pairs are told. */
-const PAIRS = 100;
+const PAIRS = 50;
 /** Descriptions told of each pair. */
-const EXAMPLES = 3;
+const EXAMPLES = 2;
 
 const LIST_DECLINE_REASONS = `
   WITH ${PLACED}, reasons AS (
