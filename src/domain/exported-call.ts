@@ -10,7 +10,8 @@ export interface ExportedCall {
   readonly startTime: string;
   readonly finishTime: string | null;
   readonly durationSeconds: number | null;
-  readonly operator: string;
+  /** NULL: a call of the old program by nobody of the directory. */
+  readonly operator: string | null;
   readonly office: string | null;
   readonly supervisor: string | null;
   /** NULL as well when phone numbers are not to be exported. */

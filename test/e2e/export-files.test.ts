@@ -160,6 +160,30 @@ describe('callq export json', () => {
     ]);
   });
 
+  it('has the calls of the old program, whatever they lack; so has the table', async () => {
+    await night.database.pool.query(`
+      ALTER TABLE calls ALTER COLUMN operator_id DROP NOT NULL;
+      ALTER TABLE calls DROP CONSTRAINT calls_operator_id_fkey;
+      ALTER TABLE call_recommendations ALTER COLUMN issue DROP NOT NULL;
+      ALTER TABLE call_decline_reasons ALTER COLUMN reason_type DROP NOT NULL;
+      INSERT INTO calls (id, start_time, operator_id, department_id, performance_percentage) VALUES
+        (71, '2024-05-01 10:00', NULL, 1, 75), (72, '2024-05-01 11:00', 99999, 1, 25);
+      INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority) VALUES (71, 'К', NULL, 'р', 'high');
+      INSERT INTO call_decline_reasons (call_id, reason_type, reason_description) VALUES (71, NULL, 'дорого')`);
+    const old = ['--date', '2024-05-01'];
+    const { calls } = JSON.parse((await night.run(['export', 'json', ...old])).stdout) as {
+      calls: Record<string, unknown>[];
+    };
+    expect(calls.map(({ callId, operator }) => [callId, operator])).toEqual([
+      [71, null],
+      [72, null],
+    ]);
+    const { exitCode, stdout } = await night.run(['export', 'csv', ...old]);
+    const rows = parse<Record<string, string>>(stdout, { columns: true, bom: true });
+    expect([exitCode, rows.map((row) => row['Оператор'])]).toEqual([0, ['', '']]);
+    expect(stdout).not.toContain('null');
+  });
+
   it('is one for no calls at all', async () => {
     const { stdout } = await night.run(['export', 'json', '--date', '2026-09-01']);
     expect(JSON.parse(stdout)).toMatchObject({ calls: [] });

@@ -5,7 +5,10 @@ import type { ExportedCall } from '../../domain/exported-call.ts';
 /** Calls read at a time: a page with its texts is about a megabyte. */
 const callsPerPage = 200;
 
-/** $1 department, $2 day, $3 after this start, $4 and this id, $5 most calls, $6 with phone numbers */
+/**
+ * $1 department, $2 day, $3 after this start, $4 and this id, $5 most calls, $6 with phone numbers. Rows of the old program may
+ * name nobody of the directory, and lack texts.
+ */
 const LIST_EXPORTED_CALLS = `
   SELECT c.department_id AS "departmentId", date(c.start_time)::text AS day, c.id::float8 AS "callId",
     to_char(c.start_time, 'YYYY-MM-DD HH24:MI:SS') AS "startTime",
@@ -18,30 +21,32 @@ const LIST_EXPORTED_CALLS = `
     c.critical_failed AS "criticalFailed", c.scored_share::float8 AS "scoredShare",
     coalesce((
       SELECT jsonb_agg(jsonb_build_object(
-        'category', e.category, 'criterion', e.criterion, 'state', e.state, 'score', e.score,
+        'category', coalesce(e.category, ''), 'criterion', coalesce(e.criterion, ''), 'state', e.state, 'score', e.score,
         'maxScore', e.max_score, 'reason', e.reason, 'unsupported', e.unsupported
       ) ORDER BY e.position, e.id)
       FROM call_evaluations e WHERE e.call_id = c.id
     ), '[]') AS evaluations,
     coalesce((
       SELECT jsonb_agg(jsonb_build_object(
-        'category', r.category, 'issue', r.issue, 'recommendation', r.recommendation, 'priority', r.priority
+        'category', coalesce(r.category, ''), 'issue', coalesce(r.issue, ''),
+        'recommendation', coalesce(r.recommendation, ''), 'priority', coalesce(r.priority, 'medium')
       ) ORDER BY r.id)
       FROM call_recommendations r WHERE r.call_id = c.id
     ), '[]') AS recommendations,
     coalesce((
-      SELECT jsonb_agg(jsonb_build_object('amount', a.amount, 'agreement', a.agreement) ORDER BY a.id)
+      SELECT jsonb_agg(jsonb_build_object('amount', a.amount, 'agreement', coalesce(a.agreement, '')) ORDER BY a.id)
       FROM agreements a WHERE a.call_id = c.id
     ), '[]') AS agreements,
     coalesce((
       SELECT jsonb_agg(jsonb_build_object(
-        'type', d.reason_type, 'description', d.reason_description, 'productCategory', d.product_category
+        'type', coalesce(d.reason_type, ''), 'description', coalesce(d.reason_description, ''),
+        'productCategory', d.product_category
       ) ORDER BY d.id)
       FROM call_decline_reasons d WHERE d.call_id = c.id
     ), '[]') AS "declineReasons",
     c.start_time::text AS "exactStart"
   FROM calls c
-  JOIN operators ON operators.id = c.operator_id
+  LEFT JOIN operators ON operators.id = c.operator_id
   LEFT JOIN offices ON offices.id = operators.office_id
   LEFT JOIN supervisors ON supervisors.id = operators.supervisor_id
   WHERE date(c.start_time) = $2::date AND c.department_id = $1
