@@ -61,7 +61,9 @@ export async function exportFileCommand(
     const parts = partsOf(format, counted(), { department: departmentId, timeZone: zone, days: scope.days });
     await sendParts(host, parts, options, resources);
     const where = options.out === undefined ? '' : ` to ${options.out}`;
-    host.stderr.write(`callq: exported ${count} calls of ${scope.days.length} days${where}\n`);
+    host.stderr.write(
+      `callq: exported ${count} calls of ${scope.days.length} ${scope.days.length === 1 ? 'day' : 'days'}${where}\n`,
+    );
     return exitCodes.done;
   }).catch((error: unknown) => {
     if (!host.interruption.aborted || error instanceof StopRunError) throw error;

@@ -3,9 +3,7 @@ import type { Config } from '../config/parse-config.ts';
 import type { RunPorts, RunRequest } from '../pipeline/run-request.ts';
 import { createModel } from '../clients/llm/create-model.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
-import { createPhoneHasher } from '../clients/phones/create-phone-hasher.ts';
 import { acquireDepartmentLock } from '../clients/postgres/lock/department-lock.ts';
-import { createStore } from '../clients/postgres/create-store.ts';
 import type { LogEntryQueue } from '../clients/postgres/log-entries/log-entry-queue.ts';
 import { openPool } from '../clients/postgres/open-pool.ts';
 import { readPromptTemplate } from '../clients/prompts/read-prompt-template.ts';
@@ -16,6 +14,7 @@ import { openChecklistSource } from './open-checklist-source.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { remarkOnProtection } from './open-database.ts';
 import type { RunLog } from './open-run-log.ts';
+import { openStore } from './open-store.ts';
 import { prepareSchema } from './prepare-schema.ts';
 import { Progress } from './progress.ts';
 import type { Resources } from './resources.ts';
@@ -69,14 +68,7 @@ export async function openRunPorts(
   let progress: Progress | null = null;
   const endProgress = (): void => progress?.end();
   resources.add(endProgress);
-  const store = createStore(pool, {
-    departmentId: config.DEPARTAMENT_ID,
-    zone: config.CALLQ_TIMEZONE,
-    embedded: database.embedded,
-    phoneHasher: config.CALLQ_FORGET_KEY === undefined ? null : createPhoneHasher(config.CALLQ_FORGET_KEY),
-    logger,
-    interruption: host.interruption,
-  });
+  const store = openStore(host, config, { pool, database, logger });
   return {
     store: entries === null ? store : onceBegun(store, entries),
     callSource,

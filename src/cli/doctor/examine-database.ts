@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Pool } from 'pg';
 
-import { createPhoneHasher } from '../../clients/phones/create-phone-hasher.ts';
-import { createStore } from '../../clients/postgres/create-store.ts';
 import { findMissingPrivileges } from '../../clients/postgres/find-missing-privileges.ts';
 import { assertLocksHold } from '../../clients/postgres/lock/lock-session.ts';
 import { lookAtServer } from '../../clients/postgres/look-at-server.ts';
@@ -13,11 +11,11 @@ import {
   refuseForeignSchema,
 } from '../../clients/postgres/migrations/migration-status.ts';
 import { openPool } from '../../clients/postgres/open-pool.ts';
-import type { Store } from '../../domain/ports.ts';
 import { assertDepartment } from '../assert-department.ts';
 import type { Host } from '../host.ts';
 import type { OpenedDatabase } from '../open-database.ts';
 import { openExistingDatabase, remarkOnProtection } from '../open-database.ts';
+import { openStore } from '../open-store.ts';
 import type { Resources } from '../resources.ts';
 import type { EnvironmentOptions } from '../settings.ts';
 import type { Examination, Seen } from './examination.ts';
@@ -108,7 +106,7 @@ function examineDirectory(examination: Examination, host: Host, schema: Promise<
     { name: 'operators', needs: ['DEPARTAMENT_ID', 'CALLQ_TIMEZONE'], after: schema },
     async ({ config, before, logger }) => {
       await assertDepartment(before.pool, config.DEPARTAMENT_ID);
-      const operators = await openStore(host, config, before, logger).activeOperators();
+      const operators = await openStore(host, config, { ...before, logger }).activeOperators();
       const logins = operators.filter(({ tbankLogin }) => tbankLogin !== null).length;
       const facts = { active: operators.length, withLogin: logins };
       const told = `${operators.length} active in department ${config.DEPARTAMENT_ID}, ${logins} of them with a T-Bank login`;
@@ -131,7 +129,7 @@ function examineDirectory(examination: Examination, host: Host, schema: Promise<
       after: schema,
     },
     async ({ config, before, logger }) => {
-      await openStore(host, config, before, logger).phoneRegister({ claim: false });
+      await openStore(host, config, { ...before, logger }).phoneRegister({ claim: false });
       const told =
         config.CALLQ_FORGET_KEY === undefined
           ? 'there are none'
@@ -151,30 +149,10 @@ export function examineKindOfCalls(
   void examination.begin(
     { name: 'kind of calls', needs: ['DEPARTAMENT_ID', 'CALLQ_TIMEZONE'], after: both(schema, loggedIn) },
     async ({ config, before: [reached, { isSandbox }], logger }) => {
-      const store = openStore(host, config, reached, logger);
+      const store = openStore(host, config, { ...reached, logger });
       await store.claimDatabase(isSandbox ? 'sandbox' : 'real', { claim: false });
       const told = isSandbox ? 'invented ones, of a sandbox' : 'real ones';
       return { remarks: [good(`${told}; the database may hold them`, { isSandbox })], value: null };
     },
   );
-}
-
-function openStore(
-  host: Host,
-  config: {
-    readonly DEPARTAMENT_ID: number;
-    readonly CALLQ_TIMEZONE: string;
-    readonly CALLQ_FORGET_KEY?: string | undefined;
-  },
-  { pool, database }: Reached,
-  logger: Parameters<typeof createStore>[1]['logger'],
-): Store {
-  return createStore(pool, {
-    departmentId: config.DEPARTAMENT_ID,
-    zone: config.CALLQ_TIMEZONE,
-    embedded: database.embedded,
-    phoneHasher: config.CALLQ_FORGET_KEY === undefined ? null : createPhoneHasher(config.CALLQ_FORGET_KEY),
-    logger,
-    interruption: host.interruption,
-  });
 }
