@@ -3,28 +3,10 @@ import type { Checklist } from '../../domain/checklist.ts';
 import { parseChecklist, parseInstructions } from '../../domain/checklist.ts';
 import { StopRunError } from '../../domain/errors.ts';
 import type { ChecklistSource } from '../../domain/ports.ts';
-import type { RetryPolicy } from '../http/retry.ts';
-import { withRetries } from '../http/retry.ts';
-import type { GoogleConnection } from './google-connection.ts';
-import { connectToGoogle } from './google-connection.ts';
-import { GoogleFailure } from './google-failure.ts';
-import type { GoogleRetryOptions } from './google-retry-policy.ts';
-import { googleRetryPolicy } from './google-retry-policy.ts';
+import type { GoogleTalk, SpreadsheetOptions } from './open-google-talk.ts';
+import { openGoogleTalk } from './open-google-talk.ts';
 import { readCells } from './read-cells.ts';
-import type { ServiceAccountKey } from './service-account-key.ts';
-import { readServiceAccountKey } from './service-account-key.ts';
 import type { SheetAddress } from './stop-messages.ts';
-import { stopForSheet, stopForToken } from './stop-messages.ts';
-
-/** How Google is reached. */
-export interface SpreadsheetOptions extends GoogleRetryOptions {
-  /** JSON_AUTH: the path of the service-account key or the JSON itself. */
-  readonly serviceAccount: string;
-  /** Where a relative path of the key starts. */
-  readonly workingDirectory: string;
-  /** For one exchange with Google, in milliseconds. */
-  readonly timeoutMs?: number;
-}
 
 export interface ChecklistSourceOptions extends SpreadsheetOptions {
   readonly spreadsheetId: string;
@@ -66,20 +48,13 @@ export async function openSpreadsheets(
   options: SpreadsheetOptions,
   signal: AbortSignal,
 ): Promise<SpreadsheetReader> {
-  const { baseUrl, timeoutMs = 30_000 } = options;
-  const key = await readServiceAccountKey(options.serviceAccount, options.workingDirectory, baseUrl);
-  const google = await connectToGoogle({ key, baseUrl, timeoutMs, signal, access: 'read' });
-  const policy = googleRetryPolicy(options);
-  await withRetries(() => google.authorize(), policy, signal).catch((error: unknown) => {
-    throw error instanceof GoogleFailure ? stopForToken(error, key) : error;
-  });
-  const reading = { google, key, policy, signal };
-  const { host } = baseUrl;
+  const talk = await openGoogleTalk(options, 'read', signal);
+  const { host } = options.baseUrl;
   return {
-    clientEmail: key.clientEmail,
+    clientEmail: talk.clientEmail,
     readChecklist: async (spreadsheetId, sheetName) => {
       const setting = 'REQUIREMENTS_SHEET_NAME_CHECK_LIST';
-      const rows = await readRange(reading, 'A:D', { spreadsheetId, host, sheetName, setting });
+      const rows = await readRange(talk, 'A:D', { spreadsheetId, host, sheetName, setting });
       const parsing = parseChecklist(rows);
       if (parsing.ok) return parsing;
       throw new StopRunError(
@@ -89,25 +64,13 @@ export async function openSpreadsheets(
     },
     readInstructions: async (spreadsheetId, sheetName) => {
       const setting = 'REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI';
-      return parseInstructions(await readRange(reading, 'A:B', { spreadsheetId, host, sheetName, setting }));
+      return parseInstructions(await readRange(talk, 'A:B', { spreadsheetId, host, sheetName, setting }));
     },
   };
 }
 
-interface Reading {
-  readonly google: GoogleConnection;
-  readonly key: ServiceAccountKey;
-  readonly policy: RetryPolicy;
-  readonly signal: AbortSignal;
-}
-
-async function readRange(reading: Reading, columns: string, address: SheetAddress): Promise<Cell[][]> {
-  const { google, key, policy, signal } = reading;
-  try {
-    return await withRetries(() => readCells(google, address, columns), policy, signal);
-  } catch (error) {
-    throw error instanceof GoogleFailure ? stopForSheet(error, address, key) : error;
-  }
+function readRange(talk: GoogleTalk, columns: string, address: SheetAddress): Promise<Cell[][]> {
+  return talk.exchange(address, (google) => readCells(google, address, columns));
 }
 
 /** Both sheets can be wrong; one look should tell. */

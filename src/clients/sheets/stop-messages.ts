@@ -41,7 +41,7 @@ export function stopForSheet(
   failure: GoogleFailure,
   address: SheetAddress,
   key: ServiceAccountKey,
-  access: 'read' | 'write' = 'read',
+  access: 'read' | 'write',
 ): StopRunError {
   const { spreadsheetId, sheetName, setting, host } = address;
   const stop = (errorClass: string, advice: string) =>

@@ -6,16 +6,11 @@ import type { ResultsSheet, SheetChanges } from '../../../domain/export-ports.ts
 import type { ExportedCall } from '../../../domain/exported-call.ts';
 import { keyOfCall } from '../../../domain/exported-call.ts';
 import { compareKeys, planSheetRows } from '../../../domain/plan-sheet-rows.ts';
-import { withRetries } from '../../http/retry.ts';
-import type { SpreadsheetOptions } from '../create-checklist-source.ts';
 import type { GoogleConnection } from '../google-connection.ts';
-import { connectToGoogle } from '../google-connection.ts';
-import { GoogleFailure } from '../google-failure.ts';
-import { googleRetryPolicy } from '../google-retry-policy.ts';
+import type { SpreadsheetOptions } from '../open-google-talk.ts';
+import { openGoogleTalk } from '../open-google-talk.ts';
 import { readCells } from '../read-cells.ts';
-import { readServiceAccountKey } from '../service-account-key.ts';
 import type { SheetAddress } from '../stop-messages.ts';
-import { stopForSheet, stopForToken } from '../stop-messages.ts';
 import { prepareTab } from './prepare-tab.ts';
 import { findTab, lookAtTab } from './results-tab.ts';
 import type { WrittenCell } from './write-batches.ts';
@@ -67,31 +62,20 @@ async function openTalk(
   signal: AbortSignal,
   takeTurn: (signal: AbortSignal) => Promise<void>,
 ): Promise<Talk> {
-  const { baseUrl, timeoutMs = 60_000, spreadsheetId, sheetName, departmentId } = options;
-  const key = await readServiceAccountKey(options.serviceAccount, options.workingDirectory, baseUrl);
-  const google = await connectToGoogle({ key, baseUrl, timeoutMs, signal, access: 'write' });
-  const policy = googleRetryPolicy(options);
-  await withRetries(() => google.authorize(), policy, signal).catch((error: unknown) => {
-    throw error instanceof GoogleFailure ? stopForToken(error, key) : error;
-  });
+  const { baseUrl, spreadsheetId, sheetName, departmentId } = options;
+  const google = await openGoogleTalk(options, 'write', signal);
   const address = { spreadsheetId, sheetName, setting: 'RESULTS_SHEET_NAME', host: baseUrl.host };
-  const exchange: Talk['exchange'] = async (request) => {
-    try {
-      return await withRetries(() => request(google), policy, signal);
-    } catch (error) {
-      throw error instanceof GoogleFailure ? stopForSheet(error, address, key, 'write') : error;
-    }
-  };
+  const exchange: Talk['exchange'] = (request) => google.exchange(address, request);
   return {
     address,
     departmentId,
     exchange,
     write: (request) =>
-      exchange(async () => {
+      exchange(async (connection) => {
         await takeTurn(signal);
-        await request(google);
+        await request(connection);
       }),
-    readPart: (cells) => exchange(() => readCells(google, address, cells)),
+    readPart: (cells) => exchange((connection) => readCells(connection, address, cells)),
   };
 }
 
