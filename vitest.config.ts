@@ -6,6 +6,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Tests mostly wait for child processes and timers: more workers than the two cores a test machine has.
     maxWorkers: 3,
+    // A worker loads each module once, not once for every test file: no test changes what it imports.
+    isolate: false,
+    // A poll waits for processes and timers of a machine that may be busy.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

@@ -79,6 +79,7 @@ describe.concurrent('the database in the middle of a night', () => {
       await answers(3);
       proxy.refuse();
       await running.seen(/nothing new is begun until it is back/);
+      await new Promise((resolve) => setTimeout(resolve, 1000)); // Requests on their way may still arrive.
       const { requests } = night.sandbox.statistics().llm;
       await new Promise((resolve) => setTimeout(resolve, 3000));
       expect(night.sandbox.statistics().llm.requests).toBe(requests);
