@@ -104,7 +104,7 @@ export class Announcer {
     const { CALLQ_METRICS_FILE: file } = this.#settings;
     if (file === undefined || ending.exitCode === exitCodes.anotherRun) return;
     const path = resolve(this.#host.workingDirectory, file);
-    await writeMetricsFile(path, this.#host.processId, (before) => metricsTextOf(ending, before));
+    await writeMetricsFile(path, (before) => metricsTextOf(ending, before));
   }
 
   #send(notice: Notice, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { openOutputFile } from '../clients/exports/open-output-file.ts';
+import { openOutputFile } from '../clients/output-file/open-output-file.ts';
 import { listExportedCalls } from '../clients/postgres/list-exported-calls.ts';
 import { assertSchemaCurrent } from '../clients/postgres/migrations/migration-status.ts';
 import { StopRunError } from '../domain/errors.ts';
@@ -103,8 +103,21 @@ async function sendParts(
     return;
   }
   const path = resolve(host.workingDirectory, options.out);
-  const file = await openOutputFile(path, { replace: options.force === true });
+  const told = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => explain(path, error));
+  const file = await told(openOutputFile(path, { replace: options.force === true }));
   resources.add(() => file.discard());
-  for await (const part of parts) await file.write(part);
-  await file.finish();
+  for await (const part of parts) await told(file.write(part));
+  await told(file.finish());
+}
+
+/** Always throws. */
+function explain(path: string, error: unknown): never {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  throw new StopRunError(
+    'usage',
+    code === 'EEXIST'
+      ? `${path} exists: --force replaces it.`
+      : `${path} cannot be written (${code}): check folder, permissions and space.`,
+    { cause: error },
+  );
 }

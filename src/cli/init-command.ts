@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import { writeOutputFile } from '../clients/output-file/write-output-file.ts';
 import { parseEnvFile } from '../config/load-environment.ts';
 import { quoteValue, writeEnvironment } from '../config/write-environment.ts';
 import { StopRunError } from '../domain/errors.ts';
@@ -15,9 +16,6 @@ export interface InitOptions {
   readonly out?: string;
   readonly nonInteractive?: boolean;
 }
-
-/** Passwords and keys: the owner's only. */
-const mode = 0o600;
 
 /** `callq init`: an env file from questions, or a template. What is there already is replaced only when told so. */
 export async function initCommand(host: Host, options: InitOptions): Promise<number> {
@@ -45,7 +43,7 @@ export async function initCommand(host: Host, options: InitOptions): Promise<num
 async function writeTemplate(host: Host, out: string | undefined): Promise<number> {
   const template = writeEnvironment({});
   if (out === undefined) host.stdout.write(template);
-  else await writeNew(resolve(host.workingDirectory, out), out, template);
+  else await writeFile(resolve(host.workingDirectory, out), out, { text: template, replace: false });
   return exitCodes.done;
 }
 
@@ -70,8 +68,7 @@ async function askAndWrite(host: Host, prompter: Prompter, out: string): Promise
     );
   }
   const values = await askSettings(host, prompter, Object.fromEntries(before));
-  if (old === null) await writeNew(path, out, writeEnvironment(values));
-  else await replace(path, writeEnvironment(values), host.processId);
+  await writeFile(path, out, { text: writeEnvironment(values), replace: old !== null });
   const inShell = Object.keys(values).filter((name) => (host.environment[name] ?? '').trim() !== '');
   if (inShell.length > 0) {
     prompter.say(`\nAlso set in this shell, where they win over the file: ${inShell.join(', ')}.\n`);
@@ -94,32 +91,31 @@ async function readOld(path: string, out: string): Promise<string | null> {
   }
 }
 
-async function writeNew(path: string, out: string, text: string): Promise<void> {
+/** Passwords and keys: the owner's only. A full disk or a power cut leaves the old file, or none. */
+async function writeFile(
+  path: string,
+  out: string,
+  { text, replace }: { readonly text: string; readonly replace: boolean },
+): Promise<void> {
   try {
-    await writeFile(path, text, { mode, flag: 'wx' });
+    await writeOutputFile(path, text, { replace });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new StopRunError(
         'usage',
         `${out} is there already and stays as it is. Name another file with --out.`,
-        {
-          cause: error,
-        },
+        { cause: error },
       );
     }
     throw unwritable(out, error);
   }
 }
 
-/** In one step: a full disk or a power cut leaves the old file. */
-async function replace(path: string, text: string, processId: number): Promise<void> {
-  const beside = `${path}.${processId}`;
-  await writeFile(beside, text, { mode, flag: 'wx' });
-  await rename(beside, path);
-}
-
 function unwritable(out: string, cause: unknown): StopRunError {
-  return new StopRunError('usage', `${out} cannot be read or written. Check the path and its permissions.`, {
-    cause,
-  });
+  const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+  return new StopRunError(
+    'usage',
+    `${out} cannot be read or written (${code}). Check the path, its permissions and the space on its disk.`,
+    { cause },
+  );
 }

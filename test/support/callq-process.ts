@@ -23,12 +23,25 @@ export interface Running {
   stdout(): string;
 }
 
-/** Starts the built program with nothing in its environment but what is given (and PATH). */
+/**
+ * Starts the built program with nothing in its environment but what is given (and PATH).
+ * @param options `fullAfterBlocks`: no file gets longer than so many blocks of 512 bytes, as on a disk that is full then
+ */
 export function startCallq(
   args: readonly string[],
-  options: { readonly environment?: Readonly<Record<string, string>>; readonly workingDirectory: string },
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly workingDirectory: string;
+    readonly fullAfterBlocks?: number;
+  },
 ): Running {
-  const child = spawn(process.execPath, [callq, ...args], {
+  const { fullAfterBlocks } = options;
+  const command = [process.execPath, callq, ...args];
+  const [program = '', ...rest] =
+    fullAfterBlocks === undefined
+      ? command
+      : ['sh', '-c', `ulimit -f ${fullAfterBlocks}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program, rest, {
     cwd: options.workingDirectory,
     env: { PATH: process.env['PATH'] ?? '', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

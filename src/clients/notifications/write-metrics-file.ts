@@ -1,4 +1,9 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+
+import { writeOutputFile } from '../output-file/write-output-file.ts';
+
+/** The reader is another user. */
+const everybodyReads = 0o644;
 
 /**
  * Replaces the file as a whole: node_exporter reads it at any moment and must never see half of it.
@@ -7,25 +12,8 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
  */
 export async function writeMetricsFile(
   path: string,
-  processId: number,
   write: (before: string | null) => string,
 ): Promise<void> {
   const before = await readFile(path, 'utf8').catch(() => null);
-  // In the same folder, as a rename does not cross disks; node_exporter reads names in .prom only.
-  const temporary = `${path}.${processId}.tmp`;
-  try {
-    const file = await open(temporary, 'w', 0o644);
-    try {
-      // The reader is another user, whatever the umask of this one.
-      await file.chmod(0o644);
-      await file.writeFile(write(before));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await writeOutputFile(path, write(before), { replace: true, mode: everybodyReads });
 }
