@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Pool } from 'pg';
 
+import { identifyDatabase } from '../clients/postgres/report/identify-database.ts';
 import { readReport } from '../clients/postgres/report/read-report.ts';
 import type { ReportFolder } from '../clients/report-folder/open-report-folder.ts';
 import { openReportFolder } from '../clients/report-folder/open-report-folder.ts';
@@ -23,7 +24,8 @@ export async function buildReport(
   scope: ReportScope,
   to: { readonly path: string; readonly zone: string; readonly now: Date },
 ): Promise<string> {
-  const marker = { ...scope, builtAt: to.now.toISOString(), version: readVersion() };
+  const database = await identifyDatabase(pool);
+  const marker = { ...scope, database, builtAt: to.now.toISOString(), version: readVersion() };
   const folder = await openReportFolder(to.path, marker).catch((error: unknown) => {
     throw explainFileError(error, to.path);
   });

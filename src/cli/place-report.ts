@@ -25,7 +25,7 @@ export async function placeReport(
   const path = await buildReport(pool, scope, { ...to, path: join(base, reportName(scope)) });
   const keepDays = to.CALLQ_REPORT_KEEP_DAYS;
   if (keepDays !== undefined) {
-    await removeOldReports(base, { departmentId: scope.departmentId, keepDays, now: to.now });
+    await removeOldReports(path, { keepDays, now: to.now });
   }
   return path;
 }

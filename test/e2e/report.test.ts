@@ -149,11 +149,16 @@ describe('callq report', () => {
 });
 
 describe('old reports', () => {
-  it('are removed after CALLQ_REPORT_KEEP_DAYS, but only CallQ’s own of this department', async () => {
+  it('are removed after CALLQ_REPORT_KEEP_DAYS, but only CallQ’s own of this department and database', async () => {
     const base = folderOf('kept');
-    const marker = (department: number, days: number): string =>
+    await night.run(['report', '--date', nextDay], { CALLQ_REPORT_DIR: base });
+    const newest = join(base, `department1-${nextDay}`, 'callq-report.json');
+    const { database } = JSON.parse(await readFile(newest, 'utf8')) as { database: string };
+    expect(database).toMatch(/^[0-9a-f]{16}$/u);
+    const marker = (department: number, days: number, ofDatabase: string | undefined = database): string =>
       JSON.stringify({
         departmentId: department,
+        database: ofDatabase,
         builtAt: new Date(Date.now() - days * 86_400_000).toISOString(),
       });
     const add = async (name: string, text: string | null): Promise<void> => {
@@ -163,6 +168,8 @@ describe('old reports', () => {
     await add('old', marker(1, 8));
     await add('young', marker(1, 6));
     await add('other-department', marker(2, 800));
+    await add('other-database', marker(1, 800, 'fedcba9876543210'));
+    await add('unknown-database', marker(1, 800).replace(/"database":"[^"]*",/u, ''));
     await add('broken-marker', '{');
     await add('not-ours', null);
     await mkdir(folderOf('elsewhere'));
@@ -173,7 +180,10 @@ describe('old reports', () => {
     const settings = { CALLQ_REPORT_DIR: base, CALLQ_REPORT_KEEP_DAYS: '7' };
     expect((await night.run(['report', '--date', someDay], settings)).exitCode).toBe(0);
     expect((await readdir(base)).sort()).toEqual(
-      ['broken-marker', `department1-${someDay}`, 'link', 'not-ours', 'other-department', 'young'].sort(),
+      [
+        ...['broken-marker', `department1-${nextDay}`, `department1-${someDay}`, 'link', 'not-ours'],
+        ...['other-database', 'other-department', 'unknown-database', 'young'],
+      ].sort(),
     );
     expect(await readdir(folderOf('elsewhere'))).toEqual(['callq-report.json']);
   });

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 
 import { StopRunError } from '../../domain/errors.ts';
+import type { ReportMarker } from './report-marker.ts';
+import { markerName, readMarker } from './report-marker.ts';
+import { replaceFolder, settleReplaced } from './replace-folder.ts';
 
-/** Tells a report of CallQ from any other folder: only what holds it is ever replaced or removed. */
-const markerName = 'callq-report.json';
 /** Reports name clients' words: nobody else on the machine reads them. */
 const ownerOnlyFolder = 0o700;
 const ownerOnlyFile = 0o600;
@@ -17,20 +18,18 @@ const ownerOnlyFile = 0o600;
 export interface ReportFolder {
   /** A page from its parts, in order; never more of it in memory than a part. */
   writePage(name: string, parts: Iterable<string> | AsyncIterable<string>): Promise<void>;
-  /** Gives the folder its name; a report of CallQ that had it is replaced. */
+  /** Gives the folder its name; a report of CallQ that had it is replaced, and stays when that fails. */
   finish(): Promise<void>;
   /** Removes what was written; nothing after `finish`. */
   discard(): Promise<void>;
 }
 
 /**
- * @param marker what the report says about itself to `removeOldReports`
+ * @param marker what the report says about itself
  * Throws StopRunError (`report`) when the place is taken by something that is no report of CallQ.
  */
-export async function openReportFolder(
-  path: string,
-  marker: Readonly<Record<string, unknown>>,
-): Promise<ReportFolder> {
+export async function openReportFolder(path: string, marker: ReportMarker): Promise<ReportFolder> {
+  await settleReplaced(dirname(path), new Date(marker.builtAt));
   await assertReplaceable(path);
   await mkdir(dirname(path), { recursive: true, mode: ownerOnlyFolder });
   const partial = join(dirname(path), `.${basename(path)}.partial-${randomUUID()}`);
@@ -51,13 +50,7 @@ export async function openReportFolder(
     async finish() {
       await writeFile(file(markerName), `${JSON.stringify(marker)}\n`, { mode: ownerOnlyFile, flag: 'wx' });
       await assertReplaceable(path);
-      const replaced = join(dirname(path), `.${basename(path)}.replaced-${randomUUID()}`);
-      const hadOne = await rename(path, replaced).then(
-        () => true,
-        () => false,
-      );
-      await rename(partial, path);
-      if (hadOne) await rm(replaced, { recursive: true, force: true });
+      await replaceFolder(partial, path);
     },
     discard: () => rm(partial, { recursive: true, force: true }),
   };
@@ -73,14 +66,4 @@ async function assertReplaceable(path: string): Promise<void> {
     'report',
     `${path} is there already and is no report of CallQ, so it is left alone. Choose another folder with --out.`,
   );
-}
-
-/** NULL when the folder is no report of CallQ. */
-export async function readMarker(path: string): Promise<Readonly<Record<string, unknown>> | null> {
-  try {
-    const marker: unknown = JSON.parse(await readFile(join(path, markerName), 'utf8'));
-    return typeof marker === 'object' && marker !== null ? (marker as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,21 +1,23 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import { readMarker } from './open-report-folder.ts';
+import { readMarker } from './report-marker.ts';
 
 const dayMs = 86_400_000;
 /** What a report that was killed half-way leaves behind. */
-const leftover = /^\..+\.(?:partial|replaced)-[0-9a-f-]{36}$/u;
+const leftover = /^\..+\.partial-[0-9a-f-]{36}$/u;
 
 /**
- * Removes reports of this department that were built more than so many days ago, and what killed ones left. Only folders that
- * CallQ marked as its own; links are not followed.
+ * Beside this report, removes those of the same department of the same database that were built more than so many days ago,
+ * and what killed ones left. Only folders that CallQ marked as its own; links are not followed.
  * @returns how many reports were removed
  */
 export async function removeOldReports(
-  base: string,
-  { departmentId, keepDays, now }: { departmentId: number; keepDays: number; now: Date },
+  report: string,
+  { keepDays, now }: { readonly keepDays: number; readonly now: Date },
 ): Promise<number> {
+  const base = dirname(report);
+  const own = await readMarker(report);
   const before = now.getTime() - keepDays * dayMs;
   let removed = 0;
   for (const entry of await readdir(base, { withFileTypes: true }).catch(() => [])) {
@@ -28,8 +30,10 @@ export async function removeOldReports(
       continue;
     }
     const marker = await readMarker(path);
+    const isOwn =
+      marker?.['departmentId'] === own?.['departmentId'] && marker?.['database'] === own?.['database'];
     const builtAt = typeof marker?.['builtAt'] === 'string' ? Date.parse(marker['builtAt']) : Number.NaN;
-    if (marker?.['departmentId'] !== departmentId || !(builtAt < before)) continue;
+    if (!isOwn || !(builtAt < before)) continue;
     await rm(path, { recursive: true, force: true });
     removed += 1;
   }

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { access, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { readMarker } from './report-marker.ts';
+
+/** One that is being replaced now has stepped aside only just. */
+const minuteMs = 60_000;
+
+/**
+ * Gives the folder its place. What was there steps aside, as no system call swaps two folders, and comes back when the new one
+ * cannot take the place. Throws the error of the file system.
+ */
+export async function replaceFolder(finished: string, path: string): Promise<void> {
+  const aside = join(dirname(path), `.${basename(path)}.replaced-${randomUUID()}`);
+  const hadOne = await rename(path, aside).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(finished, path);
+  } catch (error) {
+    if (hadOne) await rename(aside, path);
+    throw error;
+  }
+  if (hadOne) await rm(aside, { recursive: true, force: true });
+}
+
+/** Reports whose replacing was killed half-way: back they come, or go when the new one has their place. */
+export async function settleReplaced(base: string, now: Date): Promise<void> {
+  for (const entry of await readdir(base).catch(() => [])) {
+    const name = /^\.(?<name>.+)\.replaced-[0-9a-f-]{36}$/u.exec(entry)?.groups?.['name'];
+    if (name === undefined) continue;
+    const aside = join(base, entry);
+    // The time of the last rename: what is in it was written when it was built.
+    const { ctimeMs } = await lstat(aside);
+    if (ctimeMs > now.getTime() - minuteMs || (await readMarker(aside)) === null) continue;
+    const isTaken = await access(join(base, name)).then(
+      () => true,
+      () => false,
+    );
+    if (isTaken) await rm(aside, { recursive: true, force: true });
+    else await rename(aside, join(base, name));
+  }
+}
