@@ -134,8 +134,12 @@ export interface RecommendationRow extends CallPlace {
   readonly count: number;
   /** Recommendations of this category and priority, with those not told. */
   readonly ofGroup: number;
+  /** Recommendations of this category, with priorities not told. */
+  readonly ofCategory: number;
   /** Recommendations of all groups, with those not told. */
   readonly ofAll: number;
+  /** Categories, with those not told. */
+  readonly categories: number;
 }
 
 export interface AgreementRows {

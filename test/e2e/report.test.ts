@@ -94,6 +94,35 @@ describe('callq report', () => {
     expect((await readdir(night.folder)).filter((name) => name.startsWith('.again'))).toEqual([]);
   });
 
+  it('says how many recommendations it does not tell, when a model has a category of its own for each', async () => {
+    const { pool } = night.database;
+    await pool.query(`
+      INSERT INTO calls (id, start_time, operator_id, department_id) VALUES (9001, '2024-06-01 10:00', 1, 1);
+      INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority)
+        SELECT 9001, 'Категория ' || to_char(n, 'FM000'), 'issue', 'text ' || m, 'high'
+          FROM generate_series(1, 70) AS n, generate_series(1, CASE WHEN n = 1 THEN 7 ELSE 2 END) AS m
+        UNION ALL SELECT 9001, 'Категория 001', 'issue', 'another', 'low'`);
+    await night.run(['report', '--date', '2024-06-01', '--out', 'many-categories']);
+    const page = await readPage(folderOf('many-categories'), 'index.html');
+    const section = page.querySelector('#recommendations')!;
+    // 7 + 1 of the first category, 2 of each other; 60 groups are told, and the one of low priority is not among them.
+    expect(section.textContent).toContain('Показано категорий: 60 из 70');
+    expect([...section.querySelectorAll('details')]).toHaveLength(60);
+    const numbers = numbersOf(page);
+    expect([
+      numbers.get('recommendations.count')?.value,
+      numbers.get('recommendations.notTold')?.value,
+    ]).toEqual([146, 20]);
+    const [first] = section.querySelectorAll('details');
+    expect(first!.querySelector('summary')!.textContent.replace(/\s+/gu, ' ').trim()).toBe('Категория 001 8');
+    expect(first!.textContent).toContain('и ещё 2 — в звонках операторов');
+    expect(first!.textContent).toContain('и ещё 1 с другим приоритетом');
+    const shown = [...section.querySelectorAll('details summary')].map(({ textContent }) =>
+      Number(/(\d+)\s*$/u.exec(textContent.trim())![1]),
+    );
+    expect(shown.reduce((sum, count) => sum + count, 0) + 20).toBe(146);
+  });
+
   it('is empty but whole for a day without calls', async () => {
     const { exitCode } = await night.run(['report', '--date', '2020-01-01', '--out', 'none']);
     expect(exitCode).toBe(0);

@@ -11,14 +11,14 @@ const priorityOrder = ['high', 'medium', 'low'] as const;
 
 /** By category, and within it by priority: the most frequent texts, each with its newest call. */
 export function recommendationsSection({ recommendations, names }: ReportModel): Markup {
-  const all = recommendations[0]?.ofAll ?? 0;
+  const { ofAll: all, categories: known } = recommendations[0] ?? { ofAll: 0, categories: 0 };
   const categories = [...groupRows(recommendations, ({ category }) => category)];
-  const told = categories.reduce((sum, [, rows]) => sum + sizeOf(rows), 0);
+  const told = categories.reduce((sum, [, [first]]) => sum + (first?.ofCategory ?? 0), 0);
   return html`<section id="recommendations" aria-labelledby="recommendations-h">
     <h2 id="recommendations-h">Рекомендации</h2>
     <p>
       Всего:
-      ${count('recommendations.count', all)}.${told < all ? html` Показаны самые частые категории; в остальных: ${formatNumber(all - told)}.` : null}
+      ${count('recommendations.count', all)}.${told < all ? html` Показано категорий: ${formatNumber(categories.length)} из ${formatNumber(known)}, самые частые; в остальных рекомендаций: ${count('recommendations.notTold', all - told)}.` : null}
     </p>
     ${categories.map(([category, rows]) => categoryPart(category, rows, names))}
   </section>`;
@@ -29,17 +29,19 @@ function categoryPart(
   rows: readonly RecommendationRow[],
   names: ReadonlyMap<number, string>,
 ): Markup {
+  const all = rows[0]?.ofCategory ?? 0;
+  const rest = all - sizeOf(rows);
   return html`<details class="group">
     <summary>
       <h3>${category === '' ? 'Без категории' : category}</h3>
-      <span class="quiet">${formatNumber(sizeOf(rows))}</span>
+      <span class="quiet">${formatNumber(all)}</span>
     </summary>
     ${priorityOrder.map((priority) =>
       priorityPart(
         rows.filter((row) => row.priority === priority),
         names,
       ),
-    )}
+    )}${rest > 0 ? html`<p class="quiet">и ещё ${formatNumber(rest)} с другим приоритетом — в звонках операторов</p>` : null}
   </details>`;
 }
 

@@ -57,7 +57,7 @@ const month: ReportRows = {
     priority: (['high', 'medium', 'low'] as const)[Math.floor(index / 5) % 3]!,
     issue: sentence,
     recommendation: sentence,
-    ...{ count: 1, ofGroup: 80, ofAll: 3000 },
+    ...{ count: 1, ofGroup: 80, ofCategory: 250, ofAll: 3000, categories: 12 },
   })),
   agreements: {
     byOperator: times(40, (index) => ({

@@ -15,14 +15,16 @@ const LIST_RECOMMENDATIONS = `
     FROM placed JOIN call_recommendations ON call_recommendations.call_id = placed.id
     GROUP BY 1, 2, 3, 4
   ), ranked AS (
-    SELECT *, sum(count) OVER (PARTITION BY category, priority) AS of_group, sum(count) OVER () AS of_all,
+    SELECT *, sum(count) OVER (PARTITION BY category, priority) AS of_group,
+      sum(count) OVER (PARTITION BY category) AS of_category, sum(count) OVER () AS of_all,
+      (SELECT count(DISTINCT category) FROM texts) AS categories,
       row_number() OVER (PARTITION BY category, priority ORDER BY count DESC, call_id DESC, issue, recommendation) AS place
     FROM texts
   ), grouped AS (
     SELECT *, dense_rank() OVER (ORDER BY of_group DESC, category, priority) AS group_place FROM ranked
   )
   SELECT category, priority, issue, recommendation, count::integer, of_group::integer AS "ofGroup",
-    of_all::integer AS "ofAll", call_id::text AS "callId", placed.operator_id AS "operatorId", placed.rank
+    of_category::integer AS "ofCategory", of_all::integer AS "ofAll", categories::integer, call_id::text AS "callId", placed.operator_id AS "operatorId", placed.rank
   FROM grouped JOIN placed ON placed.id = grouped.call_id
   WHERE place <= ${TEXTS} AND group_place <= ${GROUPS}
   ORDER BY group_place, place`;
