@@ -63,9 +63,10 @@ const declineNames: Readonly<Record<string, string>> = {
   проблемы_с_сервисом: 'Проблемы с сервисом',
 };
 
-/** Types beyond the contract's four are the model's own words. */
+/** Types beyond the contract's four are the model's own words; asked for in the style of those, they read as words again. */
 export function declineName(reasonType: string): string {
-  return declineNames[reasonType] ?? reasonType;
+  const words = reasonType.replaceAll('_', ' ');
+  return declineNames[reasonType] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Detail of a state: a reason of `pending`, or `stage/class` of `failed`. */

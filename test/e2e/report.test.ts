@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyFolder, startCallq } from '../support/callq-process.ts';
 import { dumpDatabase } from '../support/dump-database.ts';
 import { readNumber } from '../support/outcome.ts';
-import { listPages, numbersOf, readPage } from '../support/report-pages.ts';
+import { listPages, numbersOf, readPage, rowsOf } from '../support/report-pages.ts';
 import type { SandboxNight } from '../support/sandbox-night.ts';
 import { someDay, startNight } from '../support/sandbox-night.ts';
 
@@ -94,6 +94,33 @@ describe('callq report', () => {
     expect((await readdir(night.folder)).filter((name) => name.startsWith('.again'))).toEqual([]);
   });
 
+  it.each(['1', '2'])('has decline reasons by type and product of department %s', async (department) => {
+    const { pool } = night.database;
+    await night.run(['report', '--date', someDay, '--department', department, '--out', 'declines']);
+    const page = await readPage(folderOf('declines'), 'index.html');
+    const ofDay = `FROM call_decline_reasons JOIN calls ON calls.id = call_id
+      WHERE department_id = ${department} AND date(start_time) = '${someDay}'`;
+    const all = await readNumber(pool, `SELECT count(*) ${ofDay}`);
+    expect(all).toBeGreaterThan(5);
+    expect(numbersOf(page).get('declines.count')?.value).toBe(all);
+    const { rows } = await pool.query<{ type: string; product: string | null; count: number }>(
+      `SELECT reason_type AS type, product_category AS product, count(*)::integer ${ofDay} GROUP BY 1, 2`,
+    );
+    const names: Record<string, string> = {
+      ...{ прекратил_закупки: 'Прекратил закупки', снижение_объемов: 'Снижение объёмов' },
+      ...{ проблемы_с_товаром: 'Проблемы с товаром', проблемы_с_сервисом: 'Проблемы с сервисом' },
+      ...{ высокая_цена: 'Высокая цена', другой_поставщик: 'Другой поставщик', нет_денег: 'Нет денег' },
+      'цены выше, чем у конкурентов': 'Цены выше, чем у конкурентов',
+    };
+    const wanted = rows.map(({ type, product, count }) => [
+      names[type],
+      product ?? 'не назван',
+      String(count),
+    ]);
+    const told = rowsOf(page, '#declines').map((cells) => cells.slice(0, 3));
+    expect(told.sort()).toEqual(wanted.sort());
+  });
+
   it('says how many recommendations it does not tell, when a model has a category of its own for each', async () => {
     const { pool } = night.database;
     await pool.query(`
@@ -128,6 +155,7 @@ describe('callq report', () => {
     expect(exitCode).toBe(0);
     const page = await readPage(folderOf('none'), 'index.html');
     expect(page.querySelector('#coverage')?.textContent).toContain('запуска не было');
+    expect(page.querySelector('#declines')?.textContent).toContain('Ни в одном звонке отчёта');
     for (const name of ['score.mean', 'coverage.listed', 'agreements.sum']) {
       expect(numbersOf(page).get(name)).toEqual({ value: null, text: 'нет данных' });
     }

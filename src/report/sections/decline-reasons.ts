@@ -18,7 +18,10 @@ export function declineReasonsSection({ declineReasons, names }: ReportModel): M
     </p>
     ${
       all === 0
-        ? null
+        ? html`<p class="note">
+            Ни в одном звонке отчёта модель не нашла причины, по которой клиент отказался или берёт меньше.
+            Ищет она их, если промпт отдела просит decline_reasons.
+          </p>`
         : table({
             caption: 'Причины отказов по типу и товару',
             columns: [

@@ -101,6 +101,22 @@ describe('a completion', () => {
     ]);
   });
 
+  it('takes an objection for a reason only when nothing was ordered', async () => {
+    const ask = async (end: string): Promise<unknown> => {
+      const call = `operator: Прайс видели? По заказу предлагаю мангалы\nclient: Дороговато у вас\n${end}`;
+      const asked = chatBody(`Заполни decline_reasons.\n${checkListText}\n\n${call}`);
+      return verdictOf(await complete(sandbox, asked)).decline_reasons;
+    };
+    expect(await ask('operator: Подумайте тогда, закупка подождёт')).toEqual([
+      {
+        reason_type: 'высокая_цена',
+        reason_description: 'Дороговато у вас',
+        product_category: 'отдых на даче',
+      },
+    ]);
+    expect(await ask('operator: Договорились, закупка на 5000 рублей в среду')).toEqual([]);
+  });
+
   it('cuts the answer at max_tokens', async () => {
     const { json } = await complete(sandbox, chatBody(prompt, { max_tokens: 20 }));
     expect(json.choices[0]!.finish_reason).toBe('length');

@@ -28,23 +28,37 @@ const types: Readonly<Record<string, readonly string[]>> = {
   ],
   'цены выше, чем у конкурентов': ['цены подняли', 'дорого стало', 'подорожал'],
 };
+/** Objections: reasons only when no order came of the call. */
+const objections: Readonly<Record<string, readonly string[]>> = {
+  снижение_объемов: ['склад забит', 'ставить некуда', 'не сезон', 'рано ещё', 'денег не тратит'],
+  проблемы_с_товаром: ['пришли битые', 'были кривые'],
+  высокая_цена: ['дорого', 'возит дешевле'],
+  другой_поставщик: ['менять не хочу'],
+  нет_денег: ['оборотки нет', 'денег нет'],
+};
 const mostReasons = 3;
 
-/** Why the client buys less, as the client said it. */
-export function findDeclineReasons(transcript: readonly PromptLine[]): DeclineReason[] {
+/** Why the client buys less or nothing, as the client said it. */
+export function findDeclineReasons(
+  transcript: readonly PromptLine[],
+  { ordered }: { readonly ordered: boolean },
+): DeclineReason[] {
+  const signs = [...Object.entries(types), ...(ordered ? [] : Object.entries(objections))];
   const found = new Map<string, DeclineReason>();
+  let offered = '';
   for (const { speaker, text } of transcript) {
-    if (speaker !== 'client' || found.size === mostReasons) continue;
     const lower = text.toLowerCase();
-    for (const [type, stems] of Object.entries(types)) {
-      if (found.has(type) || !stems.some((stem) => lower.includes(stem))) continue;
-      found.set(type, {
-        reason_type: type,
-        reason_description: text.slice(0, 500),
-        product_category: findCategory(lower),
-      });
-      break;
-    }
+    if (speaker !== 'client') offered = lower;
+    if (speaker !== 'client' || found.size === mostReasons) continue;
+    const sign = signs.find(
+      ([type, stems]) => !found.has(type) && stems.some((stem) => lower.includes(stem)),
+    );
+    if (sign === undefined) continue;
+    found.set(sign[0], {
+      reason_type: sign[0],
+      reason_description: text.slice(0, 500),
+      product_category: findCategory(lower) ?? findCategory(offered),
+    });
   }
   return [...found.values()];
 }

@@ -40,11 +40,13 @@ export function scoreCall({ criteria, transcript, asksDeclineReasons }: ReadProm
   const spoken = transcript
     .filter(({ speaker }) => speaker === 'operator')
     .map((line) => ({ line, lower: line.text.toLowerCase() }));
-  const reasons = asksDeclineReasons ? { decline_reasons: findDeclineReasons(transcript) } : {};
   if (!isSalesCall(spoken)) {
     const nothing = asksDeclineReasons ? { decline_reasons: [] } : {};
     return { is_sales_call: false, evaluations: [], recommendations: [], agreements: [], ...nothing };
   }
+  const agreements = findAgreements(transcript);
+  const ordered = agreements.some(({ amount }) => amount !== null);
+  const reasons = asksDeclineReasons ? { decline_reasons: findDeclineReasons(transcript, { ordered }) } : {};
   const sample = longestLine(spoken);
   const judged = criteria.map((criterion) => {
     const technique = chooseTechnique(criterion);
@@ -55,7 +57,7 @@ export function scoreCall({ criteria, transcript, asksDeclineReasons }: ReadProm
     is_sales_call: true,
     evaluations: judged.map((entry) => writeEvaluation(entry, sample)),
     recommendations: recommend(judged),
-    agreements: findAgreements(transcript),
+    agreements,
     ...reasons,
   };
 }
