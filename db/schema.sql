@@ -863,6 +863,30 @@ COMMENT ON FUNCTION bi_interval_low(bigint, numeric, numeric) IS
 COMMENT ON FUNCTION bi_interval_high(bigint, numeric, numeric) IS
   'Upper end of the 95 % interval of an average of percentages: count, avg and stddev_samp of them. NULL: fewer than 2.';
 
+-- The rule of src/domain/checklist.ts by which check-lists name their criteria. Russian letters are told by hand: in a
+-- database of the C locale lower() and classes of letters know Latin ones alone.
+CREATE FUNCTION bi_comparable_text(words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN btrim(regexp_replace(
+  translate(
+    lower(normalize(words, NFKC)),
+    'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯё',
+    'абвгдеежзийклмнопрстуфхцчшщъыьэюяе'
+  ),
+  '[^[:alnum:]а-я]+', ' ', 'g'
+));
+
+CREATE FUNCTION bi_criterion_id(category text, criterion text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN left(encode(sha256(convert_to(
+  bi_comparable_text(coalesce(category, '')) || E'\n' || bi_comparable_text(coalesce(criterion, '')), 'UTF8'
+)), 'hex'), 12);
+
+COMMENT ON FUNCTION bi_comparable_text(text) IS
+  'A name as names are compared: lower case, ё = е, no punctuation, single spaces.';
+COMMENT ON FUNCTION bi_criterion_id(text, text) IS
+  'criterion_id of a category and a name, by the rule of check-lists: for rows of the old program, which have none.';
+
 -- Of the few names of criteria each stands in very many rows, and a hash index walks past all of them to add one more:
 -- adding calls became slower with every call. Rows are found by call or by criterion_id.
 DROP INDEX IF EXISTS call_evaluations_criterion_index;
@@ -879,7 +903,8 @@ SELECT
   departments.name::text AS department,
   date(calls.start_time) AS day,
   date_trunc('month', calls.start_time)::date AS month,
-  calls.start_time,
+  -- To the second and with the operator it would lead from anybody's list of phone calls to the client.
+  date_trunc('hour', calls.start_time) AS start_time,
   extract(epoch FROM calls.finish_time - calls.start_time)::integer AS duration_seconds,
   calls.operator_id,
   operators.office_id,
@@ -920,16 +945,26 @@ SELECT
   calls.operator_id,
   analyses.checklist_fingerprint,
   call_evaluations.position,
-  call_evaluations.criterion_id,
-  call_evaluations.category::text AS category,
-  call_evaluations.criterion::text AS criterion,
+  call_evaluations.known_id AS criterion_id,
+  -- In rows of the old program names are the model's words, unless a check-list has them too.
+  CASE
+    WHEN call_evaluations.criterion_id IS NOT NULL
+      OR call_evaluations.known_id IN (SELECT listed.criterion_id FROM checklist_criteria AS listed)
+    THEN call_evaluations.category::text
+  END AS category,
+  CASE
+    WHEN call_evaluations.criterion_id IS NOT NULL
+      OR call_evaluations.known_id IN (SELECT listed.criterion_id FROM checklist_criteria AS listed)
+    THEN call_evaluations.criterion::text
+  END AS criterion,
   call_evaluations.state,
   call_evaluations.score::numeric AS score,
   call_evaluations.max_score::numeric AS max_score,
   call_evaluations.percentage,
   call_evaluations.unsupported,
   checklist_criteria.weight,
-  checklist_criteria.critical
+  checklist_criteria.critical,
+  call_evaluations.criterion_id IS NULL AS old_program
 FROM calls
 LEFT JOIN LATERAL (
   SELECT found.checklist_fingerprint FROM analyses AS found WHERE found.id = calls.analysis_id OFFSET 0
@@ -937,6 +972,7 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     found.*,
+    coalesce(found.criterion_id, bi_criterion_id(found.category, found.criterion)) AS known_id,
     CASE WHEN found.state = 'scored' THEN
       round(100 * found.score::numeric / nullif(found.max_score, 0)::numeric, 2)
     END AS percentage
@@ -959,12 +995,13 @@ SELECT
   count(*) FILTER (WHERE state = 'not_applicable') AS not_applicable,
   count(*) FILTER (WHERE state = 'not_scored') AS not_scored,
   count(*) FILTER (WHERE unsupported) AS unsupported,
+  count(*) FILTER (WHERE old_program) AS old_program,
   count(percentage) AS percentage_n,
   round(avg(percentage), 2) AS percentage_average,
   bi_interval_low(count(percentage), avg(percentage), stddev_samp(percentage)) AS percentage_low,
   bi_interval_high(count(percentage), avg(percentage), stddev_samp(percentage)) AS percentage_high
 FROM bi_criteria
-GROUP BY department_id, month, criterion_id, CASE WHEN criterion_id IS NULL THEN criterion END;
+GROUP BY department_id, month, criterion_id;
 
 CREATE VIEW bi_operator_day AS
 SELECT
@@ -1034,7 +1071,11 @@ SELECT
   nights.department_id,
   nights.day,
   date_trunc('month', nights.day::timestamp)::date AS month,
-  ledger.listed,
+  listing.listed,
+  ledger.accounted,
+  listing.listed - ledger.accounted AS listed_difference,
+  listing.listed - listing.found AS missing,
+  ledger.accounted - listing.found AS unlisted,
   ledger.saved + ledger.not_sales AS analysed,
   ledger.too_short + ledger.unknown_operator + ledger.ambiguous_operator + ledger.internal_segment
     + ledger.other_department + ledger.no_transcript + ledger.too_few_phrases + ledger.too_long + ledger.malformed
@@ -1055,15 +1096,31 @@ SELECT
   ledger.pending,
   ledger.failed,
   ledger.purged,
+  round(100.0 * (ledger.saved + ledger.not_sales) / nullif(listing.listed, 0), 2) AS coverage_percentage,
   round(
     100.0 * (ledger.saved + ledger.not_sales)
     / nullif(ledger.saved + ledger.not_sales + ledger.pending_transcript + ledger.pending + ledger.failed, 0),
     2
-  ) AS coverage_percentage
+  ) AS completion_percentage
 FROM (SELECT DISTINCT runs.department_id, runs.day FROM runs) AS nights
+LEFT JOIN LATERAL (
+  SELECT
+    (cardinality(noted.call_ids) + cardinality(noted.vanished_ids))::bigint AS listed,
+    (
+      -- A join would be planned as a loop over both in a database that is too new to have statistics of its tables.
+      SELECT count(*) FROM (
+        SELECT unnest(noted.call_ids || noted.vanished_ids)
+        INTERSECT
+        SELECT entry.call_id FROM call_ledger AS entry
+        WHERE entry.department_id = nights.department_id AND entry.day = nights.day
+      ) AS both_places
+    ) AS found
+  FROM day_listings AS noted
+  WHERE noted.department_id = nights.department_id AND noted.day = nights.day
+) AS listing ON true
 CROSS JOIN LATERAL (
   SELECT
-    count(*) AS listed,
+    count(*) AS accounted,
     count(*) FILTER (WHERE entry.state = 'saved') AS saved,
     count(*) FILTER (WHERE entry.state = 'not_sales') AS not_sales,
     count(*) FILTER (WHERE entry.state = 'too_short') AS too_short,
@@ -1099,14 +1156,31 @@ SELECT
     ('прекратил_закупки', 'снижение_объемов', 'проблемы_с_товаром', 'проблемы_с_сервисом')
     THEN reason.reason_type::text ELSE 'другое'
   END AS reason_type,
-  -- What hardly anybody else names could tell who it was.
+  -- What hardly anybody else names could tell who it was. One client after the other is looked for, so that five calls are
+  -- read of a product that everybody names; a number is the same in all ways of writing it, and no number is nobody.
   CASE WHEN (
-    SELECT count(*) FROM (
-      SELECT DISTINCT other.call_id FROM call_decline_reasons AS other
-      WHERE left(lower(btrim(other.product_category)), 100) = left(lower(btrim(reason.product_category)), 100)
-      ORDER BY other.call_id
-      LIMIT 5
-    ) AS naming
+    WITH RECURSIVE naming AS (
+      SELECT 0::bigint AS call_id, ARRAY[]::text[] AS clients
+      UNION ALL
+      SELECT another.call_id, naming.clients || another.client
+      FROM naming
+      CROSS JOIN LATERAL (
+        SELECT other.call_id, digits.client
+        FROM call_decline_reasons AS other
+        JOIN calls AS other_calls ON other_calls.id = other.call_id
+        CROSS JOIN LATERAL (
+          SELECT right(regexp_replace(other_calls.phone_number, '[^0-9]', '', 'g'), 10) AS client
+        ) AS digits
+        WHERE left(lower(btrim(other.product_category)), 100) = left(lower(btrim(reason.product_category)), 100)
+          AND other.call_id > naming.call_id
+          AND length(digits.client) >= 5
+          AND digits.client <> ALL (naming.clients)
+        ORDER BY other.call_id
+        LIMIT 1
+      ) AS another
+      WHERE cardinality(naming.clients) < 5
+    )
+    SELECT max(cardinality(naming.clients)) FROM naming
   ) = 5 THEN left(lower(btrim(reason.product_category)), 100) END AS product_category
 FROM calls
 CROSS JOIN LATERAL (
@@ -1166,6 +1240,7 @@ SELECT
   prompt_fingerprint,
   instructions_fingerprint,
   asked_model,
+  answering_model,
   count(*) AS calls,
   count(*) FILTER (WHERE rescored) AS rescored,
   count(performance_percentage) AS percentage_n,
@@ -1175,7 +1250,8 @@ SELECT
   bi_interval_high(count(performance_percentage), avg(performance_percentage), stddev_samp(performance_percentage))
     AS percentage_high
 FROM bi_calls
-GROUP BY department_id, day, checklist_fingerprint, prompt_fingerprint, instructions_fingerprint, asked_model;
+GROUP BY
+  department_id, day, checklist_fingerprint, prompt_fingerprint, instructions_fingerprint, asked_model, answering_model;
 
 -- With personal data: not for callq_bi.
 
@@ -1194,7 +1270,12 @@ LEFT JOIN offices ON offices.id = operators.office_id
 LEFT JOIN supervisors ON supervisors.id = operators.supervisor_id;
 
 CREATE VIEW bi_personal_calls AS
-SELECT calls.id AS call_id, calls.phone_number::text AS phone_number, call_transcripts.transcript
+SELECT
+  calls.id AS call_id,
+  calls.start_time,
+  calls.finish_time,
+  calls.phone_number::text AS phone_number,
+  call_transcripts.transcript
 FROM calls
 LEFT JOIN call_transcripts ON call_transcripts.call_id = calls.id;
 
@@ -1227,7 +1308,8 @@ COMMENT ON COLUMN bi_calls.department_id IS 'Row of departments.';
 COMMENT ON COLUMN bi_calls.department IS 'Its name.';
 COMMENT ON COLUMN bi_calls.day IS 'Business day of the call''s start, in CALLQ_TIMEZONE.';
 COMMENT ON COLUMN bi_calls.month IS 'First day of its month.';
-COMMENT ON COLUMN bi_calls.start_time IS 'Wall time in CALLQ_TIMEZONE.';
+COMMENT ON COLUMN bi_calls.start_time IS
+  'Hour of the start, wall time in CALLQ_TIMEZONE; the exact one stands in bi_personal_calls.';
 COMMENT ON COLUMN bi_calls.duration_seconds IS 'From start to finish. NULL: not known.';
 COMMENT ON COLUMN bi_calls.operator_id IS 'Row of operators; names stand in bi_personal_operators.';
 COMMENT ON COLUMN bi_calls.office_id IS 'Office of the operator today. NULL: not known.';
@@ -1272,9 +1354,10 @@ COMMENT ON COLUMN bi_criteria.checklist_fingerprint IS
   'SHA-256 of the check-list that judged. NULL: call of the old program.';
 COMMENT ON COLUMN bi_criteria.position IS 'Order in the check-list, from 1. NULL: call of the old program.';
 COMMENT ON COLUMN bi_criteria.criterion_id IS
-  'The same across versions of the check-list while category and name stay. NULL: call of the old program.';
-COMMENT ON COLUMN bi_criteria.category IS 'As in the check-list.';
-COMMENT ON COLUMN bi_criteria.criterion IS 'As in the check-list.';
+  'The same across versions of the check-list while category and name stay; of calls of the old program made of theirs by the same rule.';
+COMMENT ON COLUMN bi_criteria.category IS
+  'As in the check-list. NULL: call of the old program, and no check-list has the criterion: words of the model.';
+COMMENT ON COLUMN bi_criteria.criterion IS 'As in the check-list. NULL: as category.';
 COMMENT ON COLUMN bi_criteria.state IS
   'scored, not_applicable (did not come up in this call) or not_scored (the model gave no usable score).';
 COMMENT ON COLUMN bi_criteria.score IS 'NULL unless scored.';
@@ -1285,20 +1368,21 @@ COMMENT ON COLUMN bi_criteria.unsupported IS
   'Scored above 0 without a quote that was found in the transcript. NULL: not scored above 0, or call of before.';
 COMMENT ON COLUMN bi_criteria.weight IS 'Tag [вес …]; 1 without it. NULL: call of the old program.';
 COMMENT ON COLUMN bi_criteria.critical IS 'Tag [критично]. NULL: call of the old program.';
+COMMENT ON COLUMN bi_criteria.old_program IS 'Judged by the old program.';
 
 COMMENT ON VIEW bi_criterion_month IS
-  'Averages of bi_criteria by department, month and criterion.';
+  'Averages of bi_criteria by department, month and criterion; a criterion is its category and name, whoever judged.';
 COMMENT ON COLUMN bi_criterion_month.department_id IS 'Row of departments.';
 COMMENT ON COLUMN bi_criterion_month.month IS 'First day of the month.';
-COMMENT ON COLUMN bi_criterion_month.criterion_id IS
-  'As in bi_criteria. NULL: calls of the old program, one row for each name.';
-COMMENT ON COLUMN bi_criterion_month.category IS 'As in the check-list.';
-COMMENT ON COLUMN bi_criterion_month.criterion IS 'As in the check-list.';
+COMMENT ON COLUMN bi_criterion_month.criterion_id IS 'As in bi_criteria.';
+COMMENT ON COLUMN bi_criterion_month.category IS 'As in bi_criteria.';
+COMMENT ON COLUMN bi_criterion_month.criterion IS 'As in bi_criteria.';
 COMMENT ON COLUMN bi_criterion_month.evaluations IS
   'Rows of bi_criteria: percentage_n + not_applicable + not_scored, and those with a maximum of 0.';
 COMMENT ON COLUMN bi_criterion_month.not_applicable IS 'Did not come up; not in the average.';
 COMMENT ON COLUMN bi_criterion_month.not_scored IS 'Without a usable score; not in the average.';
 COMMENT ON COLUMN bi_criterion_month.unsupported IS 'Scored above 0 without a quote that was found.';
+COMMENT ON COLUMN bi_criterion_month.old_program IS 'Evaluations that the old program made.';
 COMMENT ON COLUMN bi_criterion_month.percentage_n IS 'What the average is over.';
 COMMENT ON COLUMN bi_criterion_month.percentage_average IS 'Average of percentage. NULL: none.';
 COMMENT ON COLUMN bi_criterion_month.percentage_low IS
@@ -1353,12 +1437,18 @@ COMMENT ON COLUMN bi_operator_month.final_high IS
   'Upper end of the 95 % interval of the average. NULL: fewer than 2.';
 
 COMMENT ON VIEW bi_coverage IS
-  'One row per department and day that a run took: what became of the calls that T-Bank listed, by the ledger.';
+  'One row per department and day that a run took: what T-Bank listed, and what became of these calls by the ledger.';
 COMMENT ON COLUMN bi_coverage.department_id IS 'Row of departments.';
 COMMENT ON COLUMN bi_coverage.day IS 'Business day in whose listing the calls stood.';
 COMMENT ON COLUMN bi_coverage.month IS 'First day of its month.';
-COMMENT ON COLUMN bi_coverage.listed IS 'Calls in the ledger: analysed + excluded + unfinished.';
-COMMENT ON COLUMN bi_coverage.analysed IS 'saved + not_sales.';
+COMMENT ON COLUMN bi_coverage.listed IS
+  'Calls that listings of the day held, those that vanished later included. NULL: no listing was noted, so it is not known.';
+COMMENT ON COLUMN bi_coverage.accounted IS 'Calls in the ledger: analysed + excluded + unfinished.';
+COMMENT ON COLUMN bi_coverage.listed_difference IS
+  'listed - accounted = missing - unlisted; 0 without a defect. NULL: as listed.';
+COMMENT ON COLUMN bi_coverage.missing IS 'Listed, without a row in the ledger. NULL: as listed.';
+COMMENT ON COLUMN bi_coverage.unlisted IS 'In the ledger, and in no listing. NULL: as listed.';
+COMMENT ON COLUMN bi_coverage.analysed IS 'saved + not_sales: judged.';
 COMMENT ON COLUMN bi_coverage.excluded IS 'Sum of the nine reasons too_short to malformed.';
 COMMENT ON COLUMN bi_coverage.unfinished IS 'pending_transcript + pending + failed.';
 COMMENT ON COLUMN bi_coverage.saved IS 'Judged and scored.';
@@ -1378,7 +1468,9 @@ COMMENT ON COLUMN bi_coverage.failed IS 'Failed; the next night tries again.';
 COMMENT ON COLUMN bi_coverage.purged IS
   'Of these calls, those whose rows callq purge removed; each is counted by its state as well.';
 COMMENT ON COLUMN bi_coverage.coverage_percentage IS
-  '100 * analysed / (analysed + unfinished): of the calls to be judged, those that were. NULL: none.';
+  '100 * analysed / listed: of all calls, those that were judged. NULL: as listed, or no call was listed.';
+COMMENT ON COLUMN bi_coverage.completion_percentage IS
+  '100 * analysed / (analysed + unfinished): of the calls that were to be judged, those that were. NULL: none was.';
 
 COMMENT ON VIEW bi_decline_reasons IS
   'One row per reason to buy less or nothing, without its text.';
@@ -1391,7 +1483,7 @@ COMMENT ON COLUMN bi_decline_reasons.operator_id IS 'Row of operators; names sta
 COMMENT ON COLUMN bi_decline_reasons.reason_type IS
   'прекратил_закупки, снижение_объемов, проблемы_с_товаром, проблемы_с_сервисом; другое for words of the model''s own.';
 COMMENT ON COLUMN bi_decline_reasons.product_category IS
-  'In lower case. NULL: all or not named, or named in fewer than 5 calls, which could tell who it was.';
+  'In lower case. NULL: all or not named, or named by fewer than 5 clients whose numbers are known, which could tell who it was.';
 
 COMMENT ON VIEW bi_agreements IS
   'One row per agreement, without its text.';
@@ -1437,6 +1529,7 @@ COMMENT ON COLUMN bi_versions.prompt_fingerprint IS 'SHA-256 of the prompt templ
 COMMENT ON COLUMN bi_versions.instructions_fingerprint IS
   'SHA-256 of the instructions. NULL: call of the old program.';
 COMMENT ON COLUMN bi_versions.asked_model IS 'MODEL that was asked. NULL: call of the old program.';
+COMMENT ON COLUMN bi_versions.answering_model IS 'Model that says it answered. NULL: it does not say.';
 COMMENT ON COLUMN bi_versions.calls IS 'Analysed, suitable calls.';
 COMMENT ON COLUMN bi_versions.rescored IS 'Of these, those that callq rescore judged anew.';
 COMMENT ON COLUMN bi_versions.percentage_n IS 'Calls with a performance_percentage: what the average is over.';
@@ -1456,8 +1549,10 @@ COMMENT ON COLUMN bi_personal_operators.supervisor IS 'Full name.';
 COMMENT ON COLUMN bi_personal_operators.active IS 'false: calls are no longer analysed.';
 
 COMMENT ON VIEW bi_personal_calls IS
-  'Personal data: numbers and transcripts of the calls of bi_calls.';
+  'Personal data: exact times, numbers and transcripts of the calls of bi_calls.';
 COMMENT ON COLUMN bi_personal_calls.call_id IS 'segmentId of T-Bank; leads to bi_calls.';
+COMMENT ON COLUMN bi_personal_calls.start_time IS 'Start, wall time in CALLQ_TIMEZONE.';
+COMMENT ON COLUMN bi_personal_calls.finish_time IS 'Finish, wall time in CALLQ_TIMEZONE. NULL: not known.';
 COMMENT ON COLUMN bi_personal_calls.phone_number IS
   'Client''s number as T-Bank gives it. NULL: withheld or internal.';
 COMMENT ON COLUMN bi_personal_calls.transcript IS 'What was said. NULL: purged.';
@@ -1498,4 +1593,5 @@ VALUES
   (13, 'lock_takings', '4de737930f6f6b8b3e88c725bde17b98fbabf0723bff548b69f078a62cbb3bfc'),
   (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
   (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b'),
-  (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db');
+  (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db'),
+  (17, 'bi_definitions', '5df49a3887937860a1f0a59245c783348bd8ddf50abb2004a5c26d25abfad5b7');

@@ -1,6 +1,7 @@
 import type { QueryResultRow } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { criterionId } from '../../src/domain/checklist.ts';
 import { fillingMilliseconds, startBiNight } from '../support/bi-night.ts';
 import type { RoleUser } from '../support/role-users.ts';
 import { createRoleUser, listReadable } from '../support/role-users.ts';
@@ -101,6 +102,7 @@ describe('bi_calls', () => {
     const expected = await rowsOf(`
       SELECT id AS call_id, department_id, (SELECT name FROM departments WHERE id = department_id) AS department,
         to_char(start_time, 'YYYY-MM-DD') AS day, to_char(start_time, 'YYYY-MM-01') AS month,
+        to_char(start_time, 'YYYY-MM-DD HH24:00:00') AS start_time,
         round(date_part('epoch', finish_time) - date_part('epoch', start_time)) AS duration_seconds, operator_id,
         (SELECT office_id FROM operators WHERE id = operator_id) AS office_id,
         (SELECT name FROM offices WHERE id = (SELECT office_id FROM operators WHERE id = operator_id)) AS office,
@@ -116,32 +118,38 @@ describe('bi_calls', () => {
 });
 
 describe('bi_criteria', () => {
+  /** Rows of the old program have no id: the rule of check-lists makes theirs. */
+  const idOf = (row: Row): string => row['criterion_id'] ?? criterionId(row['category']!, row['criterion']!);
+  const percentageOf = ({ state, score, max_score: maximum }: Row): number | null =>
+    state === 'scored' && Number(maximum) > 0 ? (100 * Number(score)) / Number(maximum) : null;
+
   it('has the rows of call_evaluations; a percentage only where something was scored', async () => {
-    const evaluations = await rowsOf('SELECT * FROM call_evaluations ORDER BY call_id, position, id');
-    const found = await rowsOf('SELECT * FROM bi_criteria ORDER BY call_id, position, criterion');
-    expect(found).toHaveLength(evaluations.length);
-    for (const [index, row] of found.entries()) {
-      const {
-        criterion,
-        state,
-        score,
-        max_score: maximum,
-        call_id: callId,
-        unsupported,
-      } = evaluations[index]!;
-      expect(row).toMatchObject({
-        call_id: callId,
-        criterion,
-        state,
-        score,
-        max_score: maximum,
-        unsupported,
+    const evaluations = await rowsOf('SELECT * FROM call_evaluations');
+    const listed = new Set((await rowsOf('SELECT criterion_id FROM checklist_criteria')).map(idOf));
+    const found = groupBy(await rowsOf('SELECT * FROM bi_criteria'), (row) => [
+      row['call_id'],
+      row['criterion_id'],
+    ]);
+    expect([...found.values()].flat()).toHaveLength(evaluations.length);
+    let hidden = 0;
+    for (const evaluation of evaluations) {
+      const { state, score, max_score: maximum, call_id: callId, unsupported, position } = evaluation;
+      const rows = found.get(JSON.stringify([callId, idOf(evaluation)]));
+      expect(rows).toHaveLength(1);
+      const old = evaluation['criterion_id'] === null;
+      const told = !old || listed.has(idOf(evaluation));
+      hidden += Number(!told);
+      expect(rows![0]).toMatchObject({
+        ...{ state, score, max_score: maximum, unsupported, position, old_program: old ? 't' : 'f' },
+        category: told ? evaluation['category'] : null,
+        criterion: told ? evaluation['criterion'] : null,
       });
-      const percentage =
-        state === 'scored' && Number(maximum) > 0 ? (100 * Number(score)) / Number(maximum) : null;
-      if (percentage === null) expect(row['percentage']).toBeNull();
-      else expect(Number(row['percentage'])).toBeCloseTo(percentage, 2);
+      const percentage = percentageOf(evaluation);
+      if (percentage === null) expect(rows![0]!['percentage']).toBeNull();
+      else expect(Number(rows![0]!['percentage'])).toBeCloseTo(percentage, 2);
     }
+    // Words of the model of the old program.
+    expect(hidden).toBe(9);
     const { rows } = await night.database.pool.query(`
       SELECT FROM bi_criteria JOIN calls ON calls.id = call_id JOIN analyses ON analyses.id = analysis_id
       WHERE weight IS DISTINCT FROM (SELECT weight FROM checklist_criteria AS c
@@ -152,39 +160,48 @@ describe('bi_criteria', () => {
   it('is averaged by bi_criterion_month: not applicable and not scored stay out', async () => {
     const evaluations = await rowsOf(`
       SELECT e.*, c.department_id, c.start_time::date AS day FROM call_evaluations e JOIN calls c ON c.id = e.call_id`);
-    const nameless = (row: Row): string | null => (row['criterion_id'] === null ? row['criterion']! : null);
     await expectGroups(
       'bi_criterion_month',
-      groupBy(evaluations, (row) => [
-        row['department_id'],
-        monthOf(row),
-        row['criterion_id'],
-        row['criterion'],
-      ]),
+      groupBy(evaluations, (row) => [row['department_id'], monthOf(row), idOf(row)]),
       {
-        keys: ['department_id', 'month', 'criterion_id', 'criterion'],
+        keys: ['department_id', 'month', 'criterion_id'],
         compare(row, members) {
           const inState = (state: string): number =>
             members.filter((member) => member['state'] === state).length;
-          expectAverage(
-            row,
-            'percentage',
-            members.map((member) =>
-              member['state'] === 'scored' && Number(member['max_score']) > 0
-                ? (100 * Number(member['score'])) / Number(member['max_score'])
-                : null,
-            ),
-          );
+          expectAverage(row, 'percentage', members.map(percentageOf));
           expect(row).toMatchObject({
             evaluations: String(members.length),
             not_applicable: String(inState('not_applicable')),
             not_scored: String(inState('not_scored')),
             unsupported: String(members.filter((member) => member['unsupported'] === 't').length),
+            old_program: String(members.filter((member) => member['criterion_id'] === null).length),
           });
-          expect(nameless(members[0]!) === null || row['criterion'] === 'Приветствие').toBe(true);
         },
       },
     );
+  });
+
+  it('keeps the same name of two categories apart, and a criterion with its rows of the old program together', async () => {
+    const october = await rowsOf(`
+      SELECT * FROM bi_criterion_month WHERE department_id = 1 AND month = '2026-10-01' AND old_program > 0`);
+    const mixed = october.filter((row) => Number(row['old_program']) < Number(row['evaluations']));
+    expect(mixed.map((row) => row['old_program'])).toEqual(['2']);
+    const greeting = (category: string): string => criterionId(category, 'Приветствие');
+    const ids = october.map((row) => row['criterion_id']);
+    expect(ids).toHaveLength(4);
+    expect(ids).toEqual(expect.arrayContaining([greeting('Раздел'), greeting('Другой раздел')]));
+  });
+
+  it.each([
+    ['Установление контакта', 'Ёлки, «АБВ» & Co. №5 — x²!'],
+    ['  ДВА  слова ', 'ВЫЯВЛЕНИЕ: (ЛПР)\n\tдальше'],
+    ['', 'Đặc biệt, қазақша'],
+  ])('makes the id of (%j, %j) by the rule of check-lists', async (category, criterion) => {
+    const { rows } = await night.database.pool.query('SELECT bi_criterion_id($1, $2) AS id', [
+      category,
+      criterion,
+    ]);
+    expect(rows).toEqual([{ id: criterionId(category, criterion) }]);
   });
 });
 
@@ -217,7 +234,7 @@ describe('bi_versions', () => {
   it('counts and averages the calls by what judged them', async () => {
     const judged = await rowsOf(`
       SELECT c.department_id, c.start_time::date AS day, c.performance_percentage, a.checklist_fingerprint,
-        a.prompt_fingerprint, a.instructions_fingerprint, a.asked_model, a.rescored_by
+        a.prompt_fingerprint, a.instructions_fingerprint, a.asked_model, a.answering_model, a.rescored_by
       FROM analyses a RIGHT JOIN calls c ON c.analysis_id = a.id`);
     const keys = [
       'department_id',
@@ -226,6 +243,7 @@ describe('bi_versions', () => {
       'prompt_fingerprint',
       'instructions_fingerprint',
       'asked_model',
+      'answering_model',
     ];
     await expectGroups(
       'bi_versions',
@@ -261,18 +279,63 @@ describe('bi_coverage', () => {
           const analysed = inState('saved', 'not_sales');
           const unfinished = inState('failed', 'pending', 'pending_transcript');
           expect(row).toMatchObject({
-            listed: String(members.length),
+            accounted: String(members.length),
             analysed: String(analysed),
             unfinished: String(unfinished),
             excluded: String(members.length - analysed - unfinished),
             purged: String(members.filter((member) => member['purged_at'] !== null).length),
           });
-          expect(Number(row['coverage_percentage'])).toBeCloseTo(
-            (100 * analysed) / (analysed + unfinished),
-            1,
-          );
+          if (analysed + unfinished === 0) expect(row['completion_percentage']).toBeNull();
+          else
+            expect(Number(row['completion_percentage'])).toBeCloseTo(
+              (100 * analysed) / (analysed + unfinished),
+              1,
+            );
         },
       },
+    );
+  });
+
+  it('says what T-Bank listed, and holds the ledger against it', async () => {
+    const listings = await rowsOf(`
+      SELECT department_id, day::text AS day, unnest(call_ids || vanished_ids) AS call_id FROM day_listings`);
+    const ledger = await rowsOf('SELECT department_id, day::text AS day, call_id FROM call_ledger');
+    const idsOf = (rows: readonly Row[], { department_id: department, day }: Row): Set<string> =>
+      new Set(
+        rows
+          .filter((row) => row['department_id'] === department && row['day'] === day)
+          .map((row) => row['call_id']!),
+      );
+    const differences = new Set<string | null>();
+    for (const row of await rowsOf('SELECT * FROM bi_coverage')) {
+      const [listed, accounted] = [idsOf(listings, row), idsOf(ledger, row)];
+      const known = listed.size > 0;
+      expect(row).toMatchObject({
+        listed: known ? String(listed.size) : null,
+        listed_difference: known ? String(listed.size - accounted.size) : null,
+        missing: known ? String([...listed].filter((id) => !accounted.has(id)).length) : null,
+        unlisted: known ? String([...accounted].filter((id) => !listed.has(id)).length) : null,
+      });
+      differences.add(row['listed_difference']!);
+      if (known)
+        expect(Number(row['coverage_percentage'])).toBeCloseTo(
+          (100 * Number(row['analysed'])) / listed.size,
+          1,
+        );
+      else expect(row['coverage_percentage']).toBeNull();
+    }
+    expect(differences).toEqual(new Set(['0', '1', null]));
+  });
+
+  it('has a night that was written by hand, without what nobody noted', async () => {
+    const [row] = await rowsOf(`SELECT * FROM bi_coverage WHERE day = '2026-10-28'`);
+    expect(row).toMatchObject({ listed: null, accounted: '1', excluded: '1', too_short: '1' });
+  });
+
+  it('agrees with night_reconciliation', async () => {
+    const columns = 'department_id, day, listed, missing, unlisted, not_sales, excluded, failed, purged';
+    expect(await rowsOf(`SELECT ${columns} FROM bi_coverage ORDER BY 1, 2`)).toEqual(
+      await rowsOf(`SELECT ${columns} FROM night_reconciliation ORDER BY 1, 2`),
     );
   });
 
@@ -287,17 +350,23 @@ describe('bi_coverage', () => {
 });
 
 describe('bi_decline_reasons and bi_agreements', () => {
-  it('have each row without its words; a product only when five calls name it', async () => {
+  it('have each row without its words; a product only when five clients name it', async () => {
     const reasons = await rowsOf('SELECT * FROM call_decline_reasons ORDER BY id');
     const found = await rowsOf('SELECT * FROM bi_decline_reasons ORDER BY decline_reason_id');
     expect(found).toHaveLength(reasons.length);
+    // The same client in any way of writing the number; without a number nobody knows.
+    const clientOf = new Map(
+      calls.map((call) => [call['id']!, call['phone_number']?.replaceAll(/\D/gu, '').slice(-10)]),
+    );
     const known = ['прекратил_закупки', 'снижение_объемов', 'проблемы_с_товаром', 'проблемы_с_сервисом'];
     const productOf = (row: Row): string | null => row['product_category']?.trim().toLowerCase() ?? null;
     for (const [index, row] of found.entries()) {
       const reason = reasons[index]!;
       const product = productOf(reason);
       const naming = new Set(
-        reasons.filter((other) => productOf(other) === product).map((other) => other['call_id']),
+        reasons
+          .filter((other) => productOf(other) === product)
+          .flatMap((other) => clientOf.get(other['call_id']!) ?? []),
       );
       expect(row).toMatchObject({
         call_id: reason['call_id'],
@@ -307,7 +376,9 @@ describe('bi_decline_reasons and bi_agreements', () => {
     }
     const products = new Set(found.map((row) => row['product_category']));
     expect(products).toContain('грунт');
-    expect(products).not.toContain('ёлки');
+    expect([...products]).toEqual(expect.not.arrayContaining(['ёлки', 'семена', 'опоры']));
+    for (const product of ['Семена', 'Опоры'])
+      expect(reasons.filter((reason) => reason['product_category'] === product).length).toBeGreaterThan(4);
     const amounts = 'SELECT id AS agreement_id, call_id, amount FROM agreements ORDER BY id';
     expect(await rowsOf('SELECT agreement_id, call_id, amount FROM bi_agreements ORDER BY 1')).toEqual(
       await rowsOf(amounts),
@@ -393,6 +464,8 @@ describe('roles', () => {
       UNION SELECT reason FROM call_evaluations UNION SELECT quote FROM call_quotes UNION SELECT agreement FROM agreements
       UNION SELECT reason_description FROM call_decline_reasons UNION SELECT issue FROM call_recommendations
       UNION SELECT recommendation FROM call_recommendations UNION SELECT operator_name FROM call_ledger
+      UNION SELECT criterion FROM call_evaluations WHERE criterion_id IS NULL AND criterion LIKE '%Иван%'
+      UNION SELECT to_char(start_time, 'YYYY-MM-DD HH24:MI:SS') FROM calls WHERE date_trunc('hour', start_time) < start_time
       UNION SELECT 'Иван'`);
     // Short sayings («Да.») are part of other words.
     const long = secrets
@@ -400,5 +473,12 @@ describe('roles', () => {
       .filter((secret) => secret.length >= 12 || secret === 'иван');
     expect(long.length).toBeGreaterThan(500);
     expect(long.filter((secret) => text.includes(secret))).toEqual([]);
+    expect(long.filter((secret) => /^\d{4}-\d\d-\d\d \d\d:/u.test(secret)).length).toBeGreaterThan(50);
+  });
+
+  it('callq_bi_personal has the exact times', async () => {
+    expect(await rowsOf('SELECT call_id, start_time, finish_time FROM bi_personal_calls ORDER BY 1')).toEqual(
+      await rowsOf('SELECT id AS call_id, start_time, finish_time FROM calls ORDER BY 1'),
+    );
   });
 });

@@ -74,10 +74,24 @@ const PLANTED = `
     '+79000000000', 5, 10, 50
   FROM generate_series(1, 3) AS n;
   INSERT INTO call_evaluations (call_id, category, criterion, score, max_score, reason)
-  SELECT 9000000000000 + n, 'Раздел', 'Приветствие', n, 5, 'нет' FROM generate_series(1, 3) AS n;
+  SELECT 9000000000000 + n, category, criterion, n, 5, 'нет' FROM generate_series(1, 3) AS n
+  CROSS JOIN LATERAL (VALUES ('Раздел', 'Приветствие'), ('Другой раздел', 'Приветствие'), ('Раздел', 'клиент Иван просил скидку')) AS named (category, criterion);
+  INSERT INTO call_evaluations (call_id, category, criterion, score, max_score, reason)
+  SELECT DISTINCT ON (n) 9000000000000 + n, upper(category) || '!', ' ' || replace(criterion, 'е', 'ё'), n, 5, 'нет'
+  FROM call_evaluations JOIN calls ON calls.id = call_id AND department_id = 1, generate_series(1, 2) AS n
+  WHERE position = 1 ORDER BY n, call_evaluations.id;
+  UPDATE calls SET phone_number = NULL
+  WHERE id IN (SELECT id FROM calls WHERE analysis_id IS NOT NULL ORDER BY id OFFSET 10 LIMIT 6);
+  UPDATE calls SET phone_number = CASE id % 3 WHEN 0 THEN '+7 912 000-00-01' WHEN 1 THEN '89120000001' ELSE '79120000001' END
+  WHERE id IN (SELECT id FROM calls WHERE analysis_id IS NOT NULL ORDER BY id OFFSET 16 LIMIT 6);
   INSERT INTO call_decline_reasons (call_id, reason_type, reason_description, product_category)
   SELECT id, CASE WHEN id % 2 = 0 THEN 'дорого, сказал Иван' ELSE 'снижение_объемов' END, 'дорого',
-    CASE WHEN row_number() OVER (ORDER BY id) <= 6 THEN ' Грунт' WHEN row_number() OVER (ORDER BY id) <= 10 THEN 'Ёлки' END
-  FROM calls ORDER BY id LIMIT 12;
+    CASE WHEN place <= 6 THEN ' Грунт' WHEN place <= 10 THEN 'Ёлки' WHEN place <= 16 THEN 'Семена' WHEN place <= 22 THEN 'Опоры' END
+  FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM calls) AS placed WHERE place <= 24;
+  UPDATE day_listings SET call_ids = call_ids[2:] || ARRAY[77, 78]::bigint[] WHERE department_id = 1 AND day = '2026-11-02';
+  INSERT INTO runs (invocation_id, department_id, day, version, host, process_id, finished_at, exit_code)
+  VALUES (gen_random_uuid(), 1, '2026-10-28', '0', 'by hand', 1, now(), 0);
+  INSERT INTO call_ledger (department_id, day, call_id, state, action, run_id)
+  SELECT 1, '2026-10-28', 79, 'too_short', 'excluded', max(id) FROM runs;
   INSERT INTO agreements (call_id, amount, agreement) SELECT id, NULL, 'перезвонить Ивану' FROM calls ORDER BY id LIMIT 2;
 `;

@@ -21,12 +21,12 @@ async function readComments(): Promise<Described[]> {
       json_agg(json_build_array(attname, col_description(pg_class.oid, attnum)) ORDER BY attnum) AS columns
     FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND relname LIKE 'bi\\_%'
-    GROUP BY pg_class.oid ORDER BY pg_class.oid`);
-  return rows;
+    GROUP BY pg_class.oid`);
+  return byName(rows);
 }
 
 function readDocumentation(): Described[] {
-  return readDocument('docs/bi.md')
+  const described = readDocument('docs/bi.md')
     .split(/^### /mu)
     .slice(1)
     .filter((chapter) => chapter.startsWith('`bi_'))
@@ -37,6 +37,12 @@ function readDocumentation(): Described[] {
       );
       return { view: codeSpans(heading)[0] ?? '', meaning, columns };
     });
+  return byName(described);
+}
+
+/** In the database they stand in the order in which migrations made them. */
+function byName(views: readonly Described[]): Described[] {
+  return [...views].sort((one, other) => (one.view < other.view ? -1 : 1));
 }
 
 test('docs/bi.md and the comments in the database say the same of every view and column', async () => {
