@@ -54,9 +54,3 @@ export interface WeakCriterion {
   /** Calls in which it was scored. */
   readonly calls: number;
 }
-
-/** Calls that were judged, sales or not, as a share of those listed, 0 to 1; NULL when the day is not known or empty. */
-export function coverageOf(balance: Balance | null): number | null {
-  if (balance === null || balance.listed === null || balance.listed === 0) return null;
-  return (balance.saved + balance.notSales) / balance.listed;
-}

@@ -1,7 +1,7 @@
 import { cleanLine } from '../domain/clean-text.ts';
 import { sumCosts } from '../domain/cost.ts';
+import { countJudged, countSaved, coverageOf } from '../domain/coverage.ts';
 import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
-import { coverageOf } from '../domain/run-ending.ts';
 import { wordsOfErrorClass, wordsOfExitCode } from './ending-words.ts';
 
 /** Telegram's limit for a message, in UTF-16 code units to be on the safe side. */
@@ -28,10 +28,11 @@ export function digestOf(ending: RunEnding): string {
 
 function dayLines({ day, balance, averagePercentage }: DayEnding): string[] {
   const coverage = coverageOf(balance);
-  const judged = balance === null ? unknown : String(balance.saved + balance.notSales);
+  const judged = balance === null ? unknown : String(countJudged(balance));
+  const saved = balance === null ? unknown : String(countSaved(balance));
   return [
     `День: ${day}`,
-    `Звонков: ${balance?.listed ?? unknown}, разобрано: ${judged}, из них с оценкой: ${balance?.saved ?? unknown}`,
+    `Звонков: ${balance?.listed ?? unknown}, разобрано: ${judged}, из них с оценкой: ${saved}`,
     `Охват: ${coverage === null ? unknown : percent(100 * coverage)}`,
     `Средняя оценка: ${averagePercentage === null ? unknown : percent(averagePercentage)}`,
     `Ошибок: ${balance?.failed ?? unknown}, осталось: ${balance?.pending ?? unknown}`,

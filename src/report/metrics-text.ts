@@ -1,5 +1,5 @@
+import { coverageOf } from '../domain/coverage.ts';
 import type { DayEnding, RunEnding } from '../domain/run-ending.ts';
-import { coverageOf } from '../domain/run-ending.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number | null];
 
@@ -80,7 +80,7 @@ function metricsOf(ending: RunEnding, before: string | null): Metric[] {
     ),
     one(
       'callq_day_coverage_ratio',
-      'Share of the calls of that day that were judged.',
+      'Judged calls of that day, sales or not, as a share of all that were listed.',
       coverageOf(own?.balance ?? null),
     ),
     one(

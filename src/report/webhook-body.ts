@@ -1,5 +1,5 @@
+import { coverageOf } from '../domain/coverage.ts';
 import type { DayEnding, RunEnding } from '../domain/run-ending.ts';
-import { coverageOf } from '../domain/run-ending.ts';
 import { digestOf } from './digest.ts';
 
 const outcomes: Readonly<Record<number, string>> = {

@@ -88,6 +88,10 @@ describe('a night that went well', () => {
       `SELECT listed, saved, saved + not_sales AS judged, failed, pending,
          100.0 * (saved + not_sales) / listed AS coverage FROM night_reconciliation`,
     );
+    // BI says the same.
+    const covered = await ask('SELECT analysed, coverage_percentage AS percentage FROM bi_coverage');
+    expect(covered['analysed']).toBe(day['judged']);
+    expect(Number(covered['percentage'])).toBeCloseTo(Number(day['coverage']));
     const average = await ask('SELECT avg(performance_percentage) AS average FROM calls');
     const cost = await ask('SELECT sum(cost_usd) AS cost FROM model_answers');
     const { rows: weakest } = await night.database.pool.query<Record<string, string>>(
@@ -116,6 +120,7 @@ describe('a night that went well', () => {
     expect(body['days']).toMatchObject([
       {
         balance: { listed: Number(day['listed']), saved: Number(day['saved']) },
+        coverage: Number(day['judged']) / Number(day['listed']),
         weakestCriteria: { length: 3 },
       },
     ]);

@@ -142,6 +142,9 @@ describe('every number on the index page equals a query:', () => {
         WHERE department_id = 1 AND day BETWEEN '${first}' AND '${third}') AS listed
       UNION ALL SELECT 'coverage.analysed', count(*) FROM ledger WHERE action IN ('analysed', 'kept')
       UNION ALL SELECT 'coverage.saved', count(*) FROM ledger WHERE state = 'saved'
+      UNION ALL SELECT 'coverage.share', 100.0 * count(*) FILTER (WHERE state IN ('saved', 'not_sales')) / (
+        SELECT sum(cardinality(call_ids || vanished_ids)) FROM day_listings
+        WHERE department_id = 1 AND day BETWEEN '${first}' AND '${third}') FROM ledger
       UNION ALL SELECT 'coverage.calls', count(*) FROM calls WHERE ${ofDepartment}
       UNION ALL SELECT 'coverage.cost', sum(cost_usd) FROM runs WHERE department_id = 1
       UNION ALL SELECT 'coverage.answers', count(*) FROM model_answers WHERE department_id = 1
@@ -287,11 +290,15 @@ it('says what the views of BI and the rows of runs say', async () => {
     UNION ALL SELECT 'trend.' || day || '.count', sum(percentage_n) FROM bi_versions WHERE ${days} GROUP BY day`);
   const averages = await expected(`
     SELECT 'score.mean' AS name, avg(performance_percentage) AS value FROM bi_calls WHERE ${days}
+    UNION ALL SELECT 'coverage.share', 100.0 * sum(analysed) / sum(listed) FROM bi_coverage WHERE ${days}
     UNION ALL SELECT 'operator.' || operator_id || part, value FROM bi_operator_month CROSS JOIN LATERAL (
       VALUES ('.mean', percentage_average), ('.low', percentage_low), ('.high', percentage_high), ('.final', final_average)
     ) AS parts (part, value) WHERE department_id = 1
     UNION ALL SELECT 'heat.' || operator_id || '.' || criterion_id, avg(percentage) FROM bi_criteria
-      WHERE ${days} AND criterion_id IS NOT NULL AND percentage IS NOT NULL GROUP BY operator_id, criterion_id
+      WHERE ${days} AND percentage IS NOT NULL GROUP BY operator_id, criterion_id
+    UNION ALL SELECT 'criterion.' || criterion_id || part, value FROM bi_criterion_month CROSS JOIN LATERAL (
+      VALUES ('.mean', percentage_average), ('.low', percentage_low), ('.high', percentage_high), ('.count', percentage_n)
+    ) AS parts (part, value) WHERE department_id = 1
     UNION ALL SELECT 'trend.' || day || '.mean', average_percentage FROM runs WHERE ${days} AND day < '${third}'`);
   const told = numbersOf(index);
   for (const [name, value] of counts) expect([name, told.get(name)?.value]).toEqual([name, value]);

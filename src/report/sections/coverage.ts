@@ -1,3 +1,4 @@
+import { coverageShare } from '../../domain/coverage.ts';
 import { shareOf } from '../../domain/estimate.ts';
 import type { CoverageRows, VersionRow } from '../../domain/report-rows.ts';
 import { modelName } from '../find-breaks.ts';
@@ -16,6 +17,7 @@ export function coverageSection(model: ReportModel): Markup {
     coverage.states.reduce((sum, row) => sum + (states.includes(row.state) ? row.count : 0), 0);
   const inLedger = coverage.states.reduce((sum, row) => sum + row.count, 0);
   const analysed = inStates('saved', 'not_sales');
+  const covered = coverageShare(analysed, coverage.listed);
   const [aboveZero, unsupported] = [
     model.criteriaByScore.reduce((sum, row) => sum + row.aboveZero, 0),
     model.criteriaByScore.reduce((sum, row) => sum + row.unsupported, 0),
@@ -26,7 +28,7 @@ export function coverageSection(model: ReportModel): Markup {
     ${model.scope.operatorId === null ? null : html`<p class="note">Состояния и стоимость — по всему отделу: у исключённого звонка оператор может быть неизвестен. Всё остальное — только по выбранному оператору.</p>`}
     <dl class="cards">
       ${card('Звонков в T-Банке', count('coverage.listed', coverage.listed), 'за выбранные дни')}
-      ${card('Проанализировано', count('coverage.analysed', analysed), html`из них продажи: ${count('coverage.saved', inStates('saved'))}`)}
+      ${card('Проанализировано', count('coverage.analysed', analysed), html`из них продажи: ${count('coverage.saved', inStates('saved'))}; охват: ${percent('coverage.share', covered === null ? null : 100 * covered)}`)}
       ${card('В отчёте', count('coverage.calls', model.allCalls), 'оценённых звонков')}
       ${card('Средняя оценка', percent('score.mean', model.score.mean), html`звонков с оценкой: ${count('score.count', model.score.count)}`)}
       ${card('Оценок без опоры', percent('coverage.unsupportedShare', unsupportedShare), html`${count('coverage.unsupported', unsupported)} из ${count('coverage.aboveZero', aboveZero)} оценок выше нуля: подтверждающая цитата не найдена`)}
