@@ -73,6 +73,8 @@ const PLANTED = `
   SELECT 9000000000000 + n, '2026-10-30 10:00', (SELECT min(id) FROM operators WHERE department_id = 1), 1,
     '+79000000000', 5, 10, 50
   FROM generate_series(1, 3) AS n;
+  INSERT INTO calls (id, start_time, operator_id, department_id, total_score, max_score, performance_percentage)
+  VALUES (9000000000004, '2026-11-05 10:17', (SELECT min(id) FROM operators WHERE department_id = 1), 1, 6, 10, 60);
   INSERT INTO call_evaluations (call_id, category, criterion, score, max_score, reason)
   SELECT 9000000000000 + n, category, criterion, n, 5, 'нет' FROM generate_series(1, 3) AS n
   CROSS JOIN LATERAL (VALUES ('Раздел', 'Приветствие'), ('Другой раздел', 'Приветствие'), ('Раздел', 'клиент Иван просил скидку')) AS named (category, criterion);
@@ -93,5 +95,11 @@ const PLANTED = `
   VALUES (gen_random_uuid(), 1, '2026-10-28', '0', 'by hand', 1, now(), 0);
   INSERT INTO call_ledger (department_id, day, call_id, state, action, run_id)
   SELECT 1, '2026-10-28', 79, 'too_short', 'excluded', max(id) FROM runs;
+  SET session_replication_role = replica;
+  UPDATE analyses SET answering_model = 'another-answers'
+  WHERE id IN (
+    SELECT analysis_id FROM calls WHERE department_id = 1 AND date(start_time) = '2026-11-02' ORDER BY id LIMIT 5
+  );
+  RESET session_replication_role;
   INSERT INTO agreements (call_id, amount, agreement) SELECT id, NULL, 'перезвонить Ивану' FROM calls ORDER BY id LIMIT 2;
 `;

@@ -15,24 +15,69 @@ export interface DashboardQuery {
   readonly sql: string;
 }
 
+interface DataSource {
+  readonly type: string;
+  readonly uid: string;
+}
 interface Target {
+  readonly refId: string;
+  readonly datasource: DataSource;
+  readonly format: string;
   readonly rawSql?: string;
 }
-interface Dashboard {
+export interface Panel {
+  readonly id: number;
   readonly title: string;
-  readonly panels: readonly { readonly title: string; readonly targets: readonly Target[] }[];
-  readonly annotations: { readonly list: readonly { readonly name: string; readonly target?: Target }[] };
-  readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
+  readonly type: string;
+  readonly datasource: DataSource;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets: readonly Target[];
+  readonly fieldConfig?: {
+    readonly overrides: readonly {
+      readonly matcher: { readonly id: string; readonly options: string };
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
+  readonly transformations?: readonly {
+    readonly id: string;
+    readonly options: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** The part of a dashboard's JSON that tests look at. */
+export interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly Panel[];
+  readonly annotations: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly datasource: DataSource;
+      readonly target?: Target;
+    }[];
+  };
+  readonly templating: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly datasource: DataSource;
+      readonly query: string;
+    }[];
+  };
 }
 
 const folder = fileURLToPath(new URL('../../docker/bi/dashboards/', import.meta.url));
 
-/** Every query of the dashboards in `docker/bi`, with what Grafana would put in for its variables and macros. */
-export function readDashboardQueries(choice: Choice): DashboardQuery[] {
+export function readDashboards(): Dashboard[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .flatMap((file) => queriesOf(JSON.parse(readFileSync(folder + file, 'utf8')) as Dashboard))
+    .map((file) => JSON.parse(readFileSync(folder + file, 'utf8')) as Dashboard);
+}
+
+/** Every query of the dashboards in `docker/bi`, with what Grafana would put in for its variables and macros. */
+export function readDashboardQueries(choice: Choice): DashboardQuery[] {
+  return readDashboards()
+    .flatMap(queriesOf)
     .map(({ name, sql }) => ({ name, sql: interpolate(sql, choice) }));
 }
 
@@ -46,7 +91,7 @@ function queriesOf({ title, panels, annotations, templating }: Dashboard): Dashb
 }
 
 /** Grafana writes instants in UTC. */
-function interpolate(sql: string, { department, from, to }: Choice): string {
+export function interpolate(sql: string, { department, from, to }: Choice): string {
   const filled = sql
     .replaceAll('$department', String(department))
     .replaceAll('$__timeFrom()', `'${from}T00:00:00Z'`)
