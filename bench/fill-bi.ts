@@ -88,6 +88,9 @@ function statements(calls: number): Record<string, string> {
         (ARRAY['excluded', 'analysed', 'excluded', 'failed'])[1 + n / 2 % 4], ${run},
         CASE WHEN n / 2 % 4 = 3 THEN 'analysis' END, CASE WHEN n / 2 % 4 = 3 THEN 'timeout' END
       FROM ${series} WHERE n % 10 < 6`,
+    day_listings: `
+      INSERT INTO day_listings (department_id, day, run_id, call_ids, vanished_ids)
+      SELECT department_id, day, max(run_id), array_agg(call_id), '{}' FROM call_ledger GROUP BY department_id, day`,
   };
 }
 

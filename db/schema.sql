@@ -946,17 +946,11 @@ SELECT
   analyses.checklist_fingerprint,
   call_evaluations.position,
   call_evaluations.known_id AS criterion_id,
-  -- In rows of the old program names are the model's words, unless a check-list has them too.
-  CASE
-    WHEN call_evaluations.criterion_id IS NOT NULL
-      OR call_evaluations.known_id IN (SELECT listed.criterion_id FROM checklist_criteria AS listed)
-    THEN call_evaluations.category::text
-  END AS category,
-  CASE
-    WHEN call_evaluations.criterion_id IS NOT NULL
-      OR call_evaluations.known_id IN (SELECT listed.criterion_id FROM checklist_criteria AS listed)
-    THEN call_evaluations.criterion::text
-  END AS criterion,
+  -- In rows of the old program names are the model's words: told are those of a check-list that has the criterion.
+  CASE WHEN call_evaluations.criterion_id IS NULL THEN known.category ELSE call_evaluations.category::text END
+    AS category,
+  CASE WHEN call_evaluations.criterion_id IS NULL THEN known.criterion ELSE call_evaluations.criterion::text END
+    AS criterion,
   call_evaluations.state,
   call_evaluations.score::numeric AS score,
   call_evaluations.max_score::numeric AS max_score,
@@ -981,7 +975,12 @@ CROSS JOIN LATERAL (
   OFFSET 0
 ) AS call_evaluations
 LEFT JOIN checklist_criteria ON checklist_criteria.checklist_fingerprint = analyses.checklist_fingerprint
-  AND checklist_criteria.criterion_id = call_evaluations.criterion_id;
+  AND checklist_criteria.criterion_id = call_evaluations.criterion_id
+LEFT JOIN (
+  SELECT listed.criterion_id, max(listed.category) AS category, max(listed.name) AS criterion
+  FROM checklist_criteria AS listed
+  GROUP BY listed.criterion_id
+) AS known ON known.criterion_id = call_evaluations.known_id;
 
 CREATE VIEW bi_criterion_month AS
 SELECT
@@ -1594,4 +1593,4 @@ VALUES
   (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
   (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b'),
   (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db'),
-  (17, 'bi_definitions', '5df49a3887937860a1f0a59245c783348bd8ddf50abb2004a5c26d25abfad5b7');
+  (17, 'bi_definitions', '2c0f8350dc68187ef72c191213094a1c89335eebda3fa813e920b283f1790a54');

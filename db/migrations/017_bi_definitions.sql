@@ -1,6 +1,6 @@
 -- Views of BI whose columns mean something else than in 016: what was listed and what the ledger accounts for, coverage of
 -- what was listed as everywhere else, criteria of the old program beside the same ones of check-lists, and less that could
--- tell who a client was. docs/bi.md explains them. Their rights are gone with them: callq db roles gives them again.
+-- tell who a client was. docs/bi.md explains them.
 
 DROP VIEW bi_versions, bi_calls, bi_criterion_month, bi_criteria, bi_coverage, bi_decline_reasons, bi_personal_calls;
 
@@ -78,17 +78,11 @@ SELECT
   analyses.checklist_fingerprint,
   call_evaluations.position,
   call_evaluations.known_id AS criterion_id,
-  -- In rows of the old program names are the model's words, unless a check-list has them too.
-  CASE
-    WHEN call_evaluations.criterion_id IS NOT NULL
-      OR call_evaluations.known_id IN (SELECT listed.criterion_id FROM checklist_criteria AS listed)
-    THEN call_evaluations.category::text
-  END AS category,
-  CASE
-    WHEN call_evaluations.criterion_id IS NOT NULL
-      OR call_evaluations.known_id IN (SELECT listed.criterion_id FROM checklist_criteria AS listed)
-    THEN call_evaluations.criterion::text
-  END AS criterion,
+  -- In rows of the old program names are the model's words: told are those of a check-list that has the criterion.
+  CASE WHEN call_evaluations.criterion_id IS NULL THEN known.category ELSE call_evaluations.category::text END
+    AS category,
+  CASE WHEN call_evaluations.criterion_id IS NULL THEN known.criterion ELSE call_evaluations.criterion::text END
+    AS criterion,
   call_evaluations.state,
   call_evaluations.score::numeric AS score,
   call_evaluations.max_score::numeric AS max_score,
@@ -113,7 +107,12 @@ CROSS JOIN LATERAL (
   OFFSET 0
 ) AS call_evaluations
 LEFT JOIN checklist_criteria ON checklist_criteria.checklist_fingerprint = analyses.checklist_fingerprint
-  AND checklist_criteria.criterion_id = call_evaluations.criterion_id;
+  AND checklist_criteria.criterion_id = call_evaluations.criterion_id
+LEFT JOIN (
+  SELECT listed.criterion_id, max(listed.category) AS category, max(listed.name) AS criterion
+  FROM checklist_criteria AS listed
+  GROUP BY listed.criterion_id
+) AS known ON known.criterion_id = call_evaluations.known_id;
 
 CREATE VIEW bi_criterion_month AS
 SELECT
@@ -449,3 +448,17 @@ COMMENT ON COLUMN bi_personal_calls.finish_time IS 'Finish, wall time in CALLQ_T
 COMMENT ON COLUMN bi_personal_calls.phone_number IS
   'Client''s number as T-Bank gives it. NULL: withheld or internal.';
 COMMENT ON COLUMN bi_personal_calls.transcript IS 'What was said. NULL: purged.';
+
+-- Who could read the views before can read them again, so that no dashboard stops.
+DO $rights$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'callq_bi' AND has_table_privilege(oid, 'bi_departments', 'SELECT')) THEN
+    GRANT SELECT ON bi_versions, bi_calls, bi_criterion_month, bi_criteria, bi_coverage, bi_decline_reasons TO callq_bi;
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_roles WHERE rolname = 'callq_bi_personal' AND has_table_privilege(oid, 'bi_personal_texts', 'SELECT')
+  ) THEN
+    GRANT SELECT ON bi_personal_calls TO callq_bi_personal;
+  END IF;
+END
+$rights$;

@@ -66,7 +66,7 @@ const PLANTED = `
   UPDATE call_evaluations SET score = 0, max_score = 0, unsupported = NULL WHERE state = 'scored' AND id % 41 = 0;
   UPDATE calls SET performance_percentage = NULL, final_percentage = NULL, total_score = NULL, max_score = NULL
   WHERE id IN (SELECT id FROM calls ORDER BY id LIMIT 3);
-  UPDATE calls SET critical_failed = true, final_percentage = 0 WHERE id IN (SELECT id FROM calls ORDER BY id DESC LIMIT 4);
+  UPDATE calls SET critical_failed = true, final_percentage = 0 WHERE id IN (SELECT id FROM calls WHERE department_id = 1 ORDER BY id DESC LIMIT 4);
   INSERT INTO offices (id, name) VALUES (71, 'Калуга');
   UPDATE operators SET office_id = 71 WHERE id % 2 = 0;
   INSERT INTO calls (id, start_time, operator_id, department_id, phone_number, total_score, max_score, performance_percentage)

@@ -38,7 +38,7 @@ function readSetup(path: string): string {
 function namedFields({ fieldConfig, transformations }: Panel): string[] {
   const overrides = fieldConfig?.overrides ?? [];
   return [
-    ...overrides.map(({ matcher }) => matcher.options),
+    ...overrides.flatMap(({ matcher }) => (matcher.id === 'byName' ? [matcher.options] : [])),
     ...overrides.flatMap(({ properties }) =>
       properties.flatMap(({ id, value }) => (id === 'custom.fillBelowTo' ? [String(value)] : [])),
     ),
@@ -131,7 +131,8 @@ it.each(panels)('$name is drawn of what its query returns', async ({ panel }) =>
   const returned = await Promise.all(panel.targets.map(({ rawSql }) => fieldsOf(rawSql)));
   const names = new Set(returned.flatMap((fields) => [...fields.keys()]));
   expect(namedFields(panel).filter((name) => !names.has(name))).toEqual([]);
-  for (const { matcher } of panel.fieldConfig?.overrides ?? []) expect(matcher.id).toBe('byName');
+  for (const { matcher } of panel.fieldConfig?.overrides ?? [])
+    expect(matcher.id === 'byName' || `${matcher.id} ${matcher.options}` === 'byType number').toBe(true);
   expect(panel.targets.map(({ format }) => format)).toEqual(
     panel.targets.map(() => (panel.type === 'timeseries' ? 'time_series' : 'table')),
   );
@@ -143,4 +144,24 @@ it.each(panels)('$name is drawn of what its query returns', async ({ panel }) =>
     expect(values.filter(([, one]) => !numberTypes.includes(one))).toEqual([]);
   }
   expect(panel.targets[0]?.rawSql).toMatch(/\nORDER BY day$/u);
+});
+
+/** What Grafana makes of an unknown value otherwise: the colour of 0 in the heat map, that of success in a row. */
+it('a coloured cell is one with a number, and a value that is not known has no colour', () => {
+  let coloured = 0;
+  for (const { name, panel } of panels) {
+    expect(JSON.stringify(panel.fieldConfig?.defaults ?? {}), name).not.toContain('color-background');
+    for (const { matcher, properties } of panel.fieldConfig?.overrides ?? []) {
+      const text = JSON.stringify(properties);
+      if (!text.includes('color-background')) continue;
+      coloured += 1;
+      const told = matcher.id === 'byType' ? ['"match":"null"'] : ['"true"', '"false"'];
+      expect(
+        told.filter((value) => !text.includes(value)),
+        name,
+      ).toEqual([]);
+      expect(text, name).toContain('"color":"transparent"');
+    }
+  }
+  expect(coloured).toBe(3);
 });
