@@ -72,7 +72,7 @@ if (filter) {
       call.row.hidden = !fits;
       if (fits) shown += 1;
     }
-    field('shown').textContent = 'Показано: ' + shown + ' из ' + rows.length;
+    field('shown').textContent = 'Показано: ' + shown.toLocaleString('ru') + ' из ' + rows.length.toLocaleString('ru');
   };
   filter.addEventListener('input', apply);
   filter.addEventListener('reset', () => setTimeout(apply));

@@ -70,10 +70,13 @@ figure{margin:.5rem 0}
 .break{stroke:var(--text);stroke-dasharray:4 3;fill:none}
 .whisker{stroke:var(--accent);stroke-width:1.5;fill:none}
 .bar{display:block}
-.heat td{text-align:center;padding:0;min-width:3.2rem}
+.heat{width:auto}
+.heat td{text-align:center;padding:0;min-width:2.9rem}
 .heat td a{display:block;padding:.35rem .3rem;color:inherit;text-decoration:none}
 .heat td a:hover,.heat td a:focus-visible{text-decoration:underline}
-.heat thead th{font-weight:400;font-size:.8rem;min-width:6.5rem}
+.heat thead th{font-weight:400;font-size:.8rem;line-height:1.2;text-align:center}
+.heat thead th:first-child{text-align:left}
+.heat thead a{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9.5rem;text-align:left}
 .heat tbody th{position:sticky;left:0;background:var(--bg);min-width:9rem}
 .heat .few{color:var(--quiet);font-style:italic}
 .h1{background:var(--h1);color:var(--h1t)}.h2{background:var(--h2);color:var(--h2t)}.h3{background:var(--h3);color:var(--h3t)}.h4{background:var(--h4);color:var(--h4t)}.h5{background:var(--h5);color:var(--h5t)}
@@ -87,6 +90,8 @@ figure{margin:.5rem 0}
 .filter .check{flex-direction:row;gap:.4rem;align-items:center}
 input,select,button{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--quiet);border-radius:.3rem;padding:.25rem .5rem;max-width:100%}
 input[type=checkbox]{width:1.1rem;height:1.1rem}
+input[type=search]{min-width:15rem}
+td>.plain{margin:0}
 .call{border:1px solid var(--line);border-radius:.5rem;margin:.6rem 0;padding:0 .75rem}
 .call>summary{padding:.6rem 0}
 .call>summary>h3{font-size:1rem}
@@ -102,7 +107,7 @@ blockquote{margin:.25rem 0;padding-left:.6rem;border-left:3px solid var(--line)}
 footer{color:var(--quiet);font-size:.9rem;padding:2rem 1rem}
 tr:target{outline:3px solid var(--accent);outline-offset:-3px}
 .good{color:var(--good)}
-@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:1fr}}
-@media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
-html{font-size:10pt}body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,figure,.cards div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td,.heat thead th,.heat tbody th{min-width:0;padding:.1rem .15rem;position:static}.heat thead th{font-size:6.5pt;hyphens:auto;overflow-wrap:anywhere}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0!important}.bar{width:70px}th button{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:3.2rem 1fr}caption{max-width:calc(100vw - 2rem)}.stacked thead:focus-within{position:static}}
+@media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--good:#176b2c;--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
+@page{margin:12mm}html{font-size:10pt}body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,.chart,.cards div{break-inside:avoid}h2,h2+p,h3,h4,summary,caption{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td{min-width:0;padding:.1rem .15rem}.heat tbody th{position:static;min-width:0}.heat thead th{font-size:6.5pt;padding:.2rem .1rem}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0!important}#operators-table th[scope=row]{min-width:9rem!important}.bar{width:70px}th button{display:contents}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

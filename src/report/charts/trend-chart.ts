@@ -71,9 +71,22 @@ function drawing(trend: Trend, size: (typeof sizes)[number]): Markup {
     ${y.ticks(5).map((tick) => html`<path class="grid" d="M${margin.left},${y(tick).toFixed(1)}H${width - margin.right}" /><text class="tick" x="${margin.left - 6}" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${tick}</text>`)}
     ${tickDays(trend, size.ticks).map((day) => html`<text class="tick" x="${left(day).toFixed(1)}" y="${height - 10}" text-anchor="middle">${formatDay(day).slice(0, 5)}</text>`)}
     ${trend.breaks.map((one, index) => breakMark(one, x(new Date(time(one.day).getTime() - halfDayMs)), { bottom: height - margin.bottom, middle: width / 2, row: index % 2 }))}
-    ${segments(trend).map((part) => html`<path class="band" d="${bands(part) ?? ''}" /><path class="mean" d="${means(part) ?? ''}" />`)}
+    ${segments(trend).map((part) => html`<path class="${part.length === 1 ? 'whisker' : 'band'}" d="${(part.length === 1 ? whisker(part[0], left, y) : bands(part)) ?? ''}" /><path class="mean" d="${means(part) ?? ''}" />`)}
     ${trend.points.map((point) => html`<circle class="${isEnough(point) ? 'dot' : 'dot few'}" cx="${left(point.day).toFixed(1)}" cy="${y(point.mean ?? 0).toFixed(1)}" r="3.5"><title>${formatDay(point.day)}: ${formatNumber(point.mean)} %, оценок: ${point.count}</title></circle>`)}
   </svg>`;
+}
+
+/** A band has no width over a single day: its interval is a line of its own. */
+function whisker(
+  point: TrendPoint | undefined,
+  left: (day: string) => number,
+  y: (value: number) => number,
+): string {
+  if (point === undefined || point.low === null || point.high === null) return '';
+  const x = left(point.day);
+  const [top, bottom] = [y(point.high).toFixed(1), y(point.low).toFixed(1)];
+  const ends = `M${(x - 4).toFixed(1)},${top}h8M${(x - 4).toFixed(1)},${bottom}h8`;
+  return `M${x.toFixed(1)},${top}V${bottom}${ends}`;
 }
 
 /** What changed, in one of two rows, so that neighbours do not cover each other; all of it stands below the chart as well. */
