@@ -79,6 +79,8 @@ if (filter) {
   filter.addEventListener('submit', (event) => event.preventDefault());
   filter.hidden = false;
   apply();
+  // Who comes back from a call finds the fields as they were: the browser fills them in after this script.
+  addEventListener('pageshow', apply);
 }
 const reveal = () => {
   const target = location.hash === '' ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -88,11 +90,11 @@ const reveal = () => {
 };
 addEventListener('hashchange', reveal);
 reveal();
-// On paper a criterion's operators stand in the heat map; of the calls only the open ones are printed, when there are any.
+// On paper nothing is folded, but of the calls only the open ones are printed, when there are any.
 let unfolded = [];
 addEventListener('beforeprint', () => {
   const chosen = document.querySelector('.call[open]');
-  unfolded = [...document.querySelectorAll('details:not([open])')].filter((one) => !one.closest('#criteria-table') && !(chosen && one.classList.contains('call')));
+  unfolded = [...document.querySelectorAll('details:not([open])')].filter((one) => !(chosen && one.classList.contains('call')));
   for (const one of unfolded) one.open = true;
 });
 addEventListener('afterprint', () => {
