@@ -1155,29 +1155,31 @@ SELECT
     ('прекратил_закупки', 'снижение_объемов', 'проблемы_с_товаром', 'проблемы_с_сервисом')
     THEN reason.reason_type::text ELSE 'другое'
   END AS reason_type,
-  -- What hardly anybody else names could tell who it was. One client after the other is looked for, so that five calls are
-  -- read of a product that everybody names; a number is the same in all ways of writing it, and no number is nobody.
+  -- What hardly anybody else names could tell who it was. The calls that name it are looked at one by one, the newest first,
+  -- so that of a product that everybody names five are read. A number is the same in all ways of writing it; none is nobody.
   CASE WHEN (
     WITH RECURSIVE naming AS (
-      SELECT 0::bigint AS call_id, ARRAY[]::text[] AS clients
+      SELECT 9223372036854775807 AS call_id, 0 AS looked_at, ARRAY[]::text[] AS clients
       UNION ALL
-      SELECT another.call_id, naming.clients || another.client
+      SELECT
+        other.call_id,
+        naming.looked_at + 1,
+        CASE WHEN length(digits.client) >= 5 AND digits.client <> ALL (naming.clients)
+          THEN naming.clients || digits.client ELSE naming.clients
+        END
       FROM naming
       CROSS JOIN LATERAL (
-        SELECT other.call_id, digits.client
-        FROM call_decline_reasons AS other
-        JOIN calls AS other_calls ON other_calls.id = other.call_id
-        CROSS JOIN LATERAL (
-          SELECT right(regexp_replace(other_calls.phone_number, '[^0-9]', '', 'g'), 10) AS client
-        ) AS digits
-        WHERE left(lower(btrim(other.product_category)), 100) = left(lower(btrim(reason.product_category)), 100)
-          AND other.call_id > naming.call_id
-          AND length(digits.client) >= 5
-          AND digits.client <> ALL (naming.clients)
-        ORDER BY other.call_id
+        SELECT found.call_id FROM call_decline_reasons AS found
+        WHERE left(lower(btrim(found.product_category)), 100) = left(lower(btrim(reason.product_category)), 100)
+          AND found.call_id < naming.call_id
+        ORDER BY found.call_id DESC
         LIMIT 1
-      ) AS another
-      WHERE cardinality(naming.clients) < 5
+      ) AS other
+      CROSS JOIN LATERAL (
+        SELECT right(regexp_replace(found.phone_number, '[^0-9]', '', 'g'), 10) AS client
+        FROM calls AS found WHERE found.id = other.call_id
+      ) AS digits
+      WHERE cardinality(naming.clients) < 5 AND naming.looked_at < 200
     )
     SELECT max(cardinality(naming.clients)) FROM naming
   ) = 5 THEN left(lower(btrim(reason.product_category)), 100) END AS product_category
@@ -1482,7 +1484,7 @@ COMMENT ON COLUMN bi_decline_reasons.operator_id IS 'Row of operators; names sta
 COMMENT ON COLUMN bi_decline_reasons.reason_type IS
   'прекратил_закупки, снижение_объемов, проблемы_с_товаром, проблемы_с_сервисом; другое for words of the model''s own.';
 COMMENT ON COLUMN bi_decline_reasons.product_category IS
-  'In lower case. NULL: all or not named, or named by fewer than 5 clients whose numbers are known, which could tell who it was.';
+  'In lower case. NULL: all or not named, or by fewer than 5 clients whose numbers are known, of the newest 200 calls that name it.';
 
 COMMENT ON VIEW bi_agreements IS
   'One row per agreement, without its text.';
@@ -1593,4 +1595,4 @@ VALUES
   (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
   (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b'),
   (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db'),
-  (17, 'bi_definitions', '2c0f8350dc68187ef72c191213094a1c89335eebda3fa813e920b283f1790a54');
+  (17, 'bi_definitions', '97ac5577c4f926cdca729300bee28d586e33ca810c5aacba2d06cdad358d19c9');
