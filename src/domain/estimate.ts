@@ -30,6 +30,13 @@ export function addSums(parts: readonly Sums[]): Sums {
   );
 }
 
+/** Below so many values an average says little: greyed, unranked, and no weakness is named from it. */
+export const fewestForAverage = 5;
+
+export function isEnough(estimate: Estimate | undefined): estimate is Estimate & { readonly mean: number } {
+  return estimate !== undefined && estimate.count >= fewestForAverage;
+}
+
 /**
  * Mean of percentages and its 95 % interval by Student's t: mean ± t · s / √n, where s is the standard deviation of the
  * sample. A normal interval would be too narrow for the few calls of one operator: half again for five of them.

@@ -255,7 +255,10 @@ export interface Store {
   ): Promise<readonly UnfinishedDay[]>;
   /** Calls of days before this one that still wait for a transcript become `no_transcript`. Returns how many. */
   giveUpTranscripts(before: Day): Promise<number>;
-  /** What a digest of the day names: the lowest averages of criteria over its stored calls, lowest first. */
+  /**
+   * What a digest of the day names: the lowest averages of criteria over its stored calls, lowest first, of those with
+   * `fewestForAverage` scores at least.
+   */
   weakestCriteria(day: Day): Promise<readonly WeakCriterion[]>;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;

@@ -31,7 +31,7 @@ export interface DayEnding {
   readonly balance: Balance | null;
   /** Of the calls of the day that are stored now; NULL without any, or when it could not be read. */
   readonly averagePercentage: number | null;
-  /** Lowest first; NULL when they could not be read. */
+  /** Lowest first, none from fewer than `fewestForAverage` scores; NULL when they could not be read. */
   readonly weakestCriteria: readonly WeakCriterion[] | null;
   readonly tokens: {
     readonly input: number | null;

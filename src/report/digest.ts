@@ -1,6 +1,7 @@
 import { cleanLine } from '../domain/clean-text.ts';
 import { sumCosts } from '../domain/cost.ts';
 import { countJudged, countSaved, coverageOf } from '../domain/coverage.ts';
+import { fewestForAverage } from '../domain/estimate.ts';
 import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
 import { wordsOfErrorClass, wordsOfExitCode } from './ending-words.ts';
 
@@ -49,7 +50,8 @@ function costOf({ days }: RunEnding): string {
 }
 
 function criteriaLines(weakest: readonly WeakCriterion[] | null): string[] {
-  if (weakest === null || weakest.length === 0) return [`Слабые критерии: ${unknown}`];
+  if (weakest === null) return [`Слабые критерии: ${unknown}`];
+  if (weakest.length === 0) return [`Слабые критерии: ни у одного нет ${fewestForAverage} оценок`];
   return [
     'Слабые критерии:',
     ...weakest.map(

@@ -1,3 +1,4 @@
+import { fewestForAverage, isEnough } from '../domain/estimate.ts';
 import { formatPercent } from './format.ts';
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
@@ -5,7 +6,7 @@ import { framePage } from './page.ts';
 import { criterionAnchor, operatorPageName } from './page-names.ts';
 import { inventedNote, periodText } from './report-header.ts';
 import type { ReportModel, ReportRows } from './report-model.ts';
-import { buildModel, fewestForRank, isEnough } from './report-model.ts';
+import { buildModel } from './report-model.ts';
 import { agreementsSection } from './sections/agreements.ts';
 import { callsSection } from './sections/calls.ts';
 import { coverageSection } from './sections/coverage.ts';
@@ -68,7 +69,7 @@ function summary({ criteriaByScore, operatorsByScore }: ReportModel): Markup | n
           ${formatPercent(weakest.score.mean)}
         </li>`;
   if (praise === null && train === null)
-    return html`<p>Меньше ${fewestForRank} оценок: выводов по ним не сделать.</p>`;
+    return html`<p>Меньше ${fewestForAverage} оценок: выводов по ним не сделать.</p>`;
   return html`<ul>
     ${train}${praise}
   </ul>`;

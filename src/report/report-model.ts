@@ -1,5 +1,5 @@
 import type { Estimate } from '../domain/estimate.ts';
-import { addSums, estimateMean } from '../domain/estimate.ts';
+import { addSums, estimateMean, isEnough } from '../domain/estimate.ts';
 import type {
   AgreementRows,
   CallRow,
@@ -15,9 +15,6 @@ import type {
 } from '../domain/report-rows.ts';
 import { groupRows } from './group-rows.ts';
 import { criterionKey } from './page-names.ts';
-
-/** Below so many values an average says little: greyed, unranked, and no weakness is named from it. */
-export const fewestForRank = 5;
 
 /** Everything the index page shows, as rows. */
 export interface ReportRows {
@@ -110,10 +107,6 @@ export function summariseCriteria(rows: readonly CriterionRow[]): readonly Crite
 /** Lower first, unknown last. */
 export function byMean(one: Estimate, other: Estimate): number {
   return (one.mean ?? Number.MAX_VALUE) - (other.mean ?? Number.MAX_VALUE);
-}
-
-export function isEnough(estimate: Estimate | undefined): estimate is Estimate & { readonly mean: number } {
-  return estimate !== undefined && estimate.count >= fewestForRank;
 }
 
 function rankOperators(

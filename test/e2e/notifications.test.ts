@@ -96,7 +96,7 @@ describe('a night that went well', () => {
     const cost = await ask('SELECT sum(cost_usd) AS cost FROM model_answers');
     const { rows: weakest } = await night.database.pool.query<Record<string, string>>(
       `SELECT category, criterion, 100 * avg(score / max_score) AS percentage, count(*) AS calls
-       FROM call_evaluations WHERE state = 'scored' GROUP BY 1, 2 ORDER BY 3, 4 DESC, 1, 2 LIMIT 3`,
+       FROM call_evaluations WHERE state = 'scored' GROUP BY 1, 2 HAVING count(*) >= 5 ORDER BY 3, 4 DESC, 1, 2 LIMIT 3`,
     );
     const { chat_id: chat, text } = telegram();
     expect(chat).toBe('-100200');

@@ -2,12 +2,12 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line } from 'd3-shape';
 
 import type { Estimate } from '../../domain/estimate.ts';
+import { isEnough } from '../../domain/estimate.ts';
 import type { Break } from '../find-breaks.ts';
 import { formatDay, formatNumber } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { breakNames } from '../names.ts';
-import { isEnough } from '../report-model.ts';
 
 interface TrendPoint extends Estimate {
   readonly day: string;

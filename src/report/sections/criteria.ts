@@ -1,11 +1,11 @@
-import { shareOf } from '../../domain/estimate.ts';
+import { fewestForAverage, isEnough, shareOf } from '../../domain/estimate.ts';
 import { intervalBar } from '../charts/interval-bar.ts';
 import { count, formatNumber, formatPercent, interval, percent } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { criterionAnchor, operatorPageName } from '../page-names.ts';
 import type { CriterionSummary, ReportModel } from '../report-model.ts';
-import { byMean, fewestForRank, isEnough } from '../report-model.ts';
+import { byMean } from '../report-model.ts';
 import { table } from '../table.ts';
 
 /** What to train: the weakest criterion first, each with its operators one click away. */
@@ -57,7 +57,10 @@ function row(criterion: CriterionSummary, names: ReadonlyMap<number, string>): M
   const { key, score } = criterion;
   const name = `criterion.${key}`;
   const unsupported = shareOf(criterion.unsupported, criterion.aboveZero);
-  return html`<tr id="${criterionAnchor(key)}" ${score.count < fewestForRank ? html` class="quiet"` : null}>
+  return html`<tr
+    id="${criterionAnchor(key)}"
+    ${score.count < fewestForAverage ? html` class="quiet"` : null}
+  >
     <th scope="row">
       <details>
         <summary>${criterion.name}</summary>

@@ -1,11 +1,11 @@
 import { scaleThreshold } from 'd3-scale';
 
+import { fewestForAverage, isEnough } from '../../domain/estimate.ts';
 import { formatNumber, number } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { criterionAnchor, operatorPageName } from '../page-names.ts';
 import type { CriterionSummary, OperatorSummary, ReportModel } from '../report-model.ts';
-import { isEnough } from '../report-model.ts';
 
 /** Stronger colour is weaker; the number stands in every cell, so that nothing depends on colour. */
 const levelOf = scaleThreshold().domain([40, 60, 75, 90]).range([1, 2, 3, 4, 5]);
@@ -17,8 +17,8 @@ export function heatMapSection({ criteriaByScore, operatorsByScore }: ReportMode
   return html`<section id="heat-map" aria-labelledby="heat-map-h">
     <h2 id="heat-map-h">Кто в чём слаб</h2>
     <p>
-      Средние по оператору и критерию, %. Чем насыщеннее цвет, тем слабее; бледные и наклонные — меньше пяти
-      оценок.
+      Средние по оператору и критерию, %. Чем насыщеннее цвет, тем слабее; бледные и наклонные — меньше
+      ${fewestForAverage} оценок.
     </p>
     ${
       scored.length === 0

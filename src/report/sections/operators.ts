@@ -1,10 +1,10 @@
+import { fewestForAverage } from '../../domain/estimate.ts';
 import { intervalBar } from '../charts/interval-bar.ts';
 import { count, formatPercent, interval, percent } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { criterionAnchor, operatorPageName } from '../page-names.ts';
 import type { OperatorSummary, ReportModel } from '../report-model.ts';
-import { fewestForRank } from '../report-model.ts';
 import { table } from '../table.ts';
 
 /** Whom to praise: best first; few calls say little, so those operators have no place. */
@@ -12,8 +12,8 @@ export function operatorsSection({ operatorsByScore }: ReportModel): Markup {
   return html`<section id="operators" aria-labelledby="operators-h">
     <h2 id="operators-h">Операторы</h2>
     <p>
-      Меньше ${fewestForRank} оценённых звонков — слишком мало для места в списке: такие строки серые и стоят
-      в конце.
+      Меньше ${fewestForAverage} оценённых звонков — слишком мало для места в списке: такие строки серые и
+      стоят в конце.
     </p>
     ${
       operatorsByScore.length === 0

@@ -355,3 +355,16 @@ describe('invented and real calls', () => {
     await embedded.claimDatabase('real');
   });
 });
+
+test('the weakest criteria of a day are named from five scores on, as in the report', async () => {
+  await database.pool.query(`
+    INSERT INTO calls (id, start_time, operator_id, department_id)
+      SELECT id, '2026-11-20 10:00', 7, 1 FROM generate_series(1, 5) AS id;
+    INSERT INTO call_evaluations (call_id, category, criterion, score, max_score)
+      SELECT id, 'К', 'часто', 2, 4 FROM generate_series(1, 5) AS id;
+    INSERT INTO call_evaluations (call_id, category, criterion, score, max_score)
+      SELECT id, 'К', 'редко', 0, 4 FROM generate_series(1, 4) AS id`);
+  expect(await store.weakestCriteria('2026-11-20')).toEqual([
+    { category: 'К', criterion: 'часто', averagePercentage: 50, calls: 5 },
+  ]);
+});

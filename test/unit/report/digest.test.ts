@@ -24,6 +24,7 @@ describe('the digest', () => {
   });
 
   it('says of what is not known that it is not, and never 0', () => {
+    expect(digestOfDay({ weakestCriteria: [] })).toContain('Слабые критерии: ни у одного нет 5 оценок');
     const unknown = { balance: null, averagePercentage: null, weakestCriteria: null, costUsd: null };
     const text = digestOfDay(unknown);
     expect(text.match(/нет данных/gu)).toHaveLength(9);
