@@ -37,6 +37,9 @@ export function isEnough(estimate: Estimate | undefined): estimate is Estimate &
   return estimate !== undefined && estimate.count >= fewestForAverage;
 }
 
+/** What rounding can leave of a variance where all values are the same; values of whole calls differ by more. */
+const noVariance = 1e-8;
+
 /**
  * Mean of percentages and its 95 % interval by Student's t: mean ± t · s / √n, where s is the standard deviation of the
  * sample. A normal interval would be too narrow for the few calls of one operator: half again for five of them.
@@ -45,10 +48,20 @@ export function estimateMean({ count, sum, squares }: Sums): Estimate {
   if (count === 0) return { count, mean: null, low: null, high: null };
   const mean = sum / count;
   if (count === 1) return { count, mean, low: null, high: null };
-  // Rounding can leave a hair below 0 where all values are the same.
-  const variance = Math.max(0, (squares - sum * mean) / (count - 1));
+  const variance = (squares - sum * mean) / (count - 1);
+  if (variance < noVariance) return { count, mean, ...rangeOfEqual(count, mean) };
   const half = studentQuantile(count - 1) * Math.sqrt(variance / count);
   return { count, mean, low: Math.max(0, mean - half), high: Math.min(100, mean + half) };
+}
+
+/**
+ * Values that are all the same have no deviation, and Student would call their mean certain. The rule of three, exactly: were
+ * more than 1 − 0.05^(1/n) of all values others, so many equal ones would be met in fewer than 5 samples of 100. Those others
+ * may be anything from 0 to 100.
+ */
+function rangeOfEqual(count: number, value: number): Pick<Estimate, 'low' | 'high'> {
+  const equal = 0.05 ** (1 / count);
+  return { low: value * equal, high: value * equal + 100 * (1 - equal) };
 }
 
 /** Share in percent; NULL of nothing: a share of no calls is unknown, not 0. */

@@ -28,11 +28,24 @@ describe('the average of percentages', () => {
     expect(estimateMean(sumsOf([0, 100]))).toEqual({ count: 2, mean: 50, low: 0, high: 100 });
   });
 
-  it('is exact where all values are the same, whatever their number', () => {
-    for (const count of [2, 3, 7, 1000]) {
-      const { mean, low, high } = estimateMean(sumsOf(Array<number>(count).fill(100 / 3)));
-      for (const value of [mean, low, high]) expect(value).toBeCloseTo(100 / 3, 5);
-    }
+  it('is not certain where all values are the same: by the rule of three, ten zeros leave room for 26 %', () => {
+    const same = (count: number, value: number): readonly (number | null)[] => {
+      const { mean, low, high } = estimateMean(sumsOf(Array<number>(count).fill(value)));
+      return [mean, low, high].map((end) => (end === null ? null : Math.round(10 * end) / 10));
+    };
+    expect(same(10, 0)).toEqual([0, 0, 25.9]);
+    expect(same(10, 100)).toEqual([100, 74.1, 100]);
+    expect(same(2, 50)).toEqual([50, 11.2, 88.8]);
+    // The values that a sum of fractions cannot hold are the same ones, too.
+    expect(same(1000, 100 / 3)).toEqual([33.3, 33.2, 33.5]);
+    expect(same(60_000, 200 / 7)).toEqual([28.6, 28.6, 28.6]);
+  });
+
+  it('goes on from equal values to one that differs without a leap', () => {
+    const highOf = (values: readonly number[]): number => estimateMean(sumsOf(values)).high ?? 0;
+    const [none, one] = [Array<number>(40).fill(0), [...Array<number>(39).fill(0), 100]].map(highOf);
+    expect(none).toBeCloseTo(7.2, 1);
+    expect(one).toBeCloseTo(7.6, 1);
   });
 
   it('gets narrower without a step where the table of quantiles ends', () => {
