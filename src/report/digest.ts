@@ -4,11 +4,11 @@ import { countJudged, countSaved, coverageOf } from '../domain/coverage.ts';
 import { fewestForAverage } from '../domain/estimate.ts';
 import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
 import { wordsOfErrorClass, wordsOfExitCode } from './ending-words.ts';
+import { cutText, formatDay, formatDollars, formatNumber, formatPercent, noData } from './format.ts';
 
 /** Telegram's limit for a message, in UTF-16 code units to be on the safe side. */
 const longestDigest = 4096;
 const longestName = 120;
-const unknown = 'нет данных';
 
 /** A few Russian lines about the end of a run, plain text. What is not known is said to be so. */
 export function digestOf(ending: RunEnding): string {
@@ -24,39 +24,41 @@ export function digestOf(ending: RunEnding): string {
     ...(ending.daysNotBegun.length === 0 ? [] : [`Не начато дней: ${ending.daysNotBegun.length}`]),
     ...(exitCode === 0 || exitCode === 3 ? [] : ['Подробности — в журнале и в callq status.']),
   ];
-  return cut(lines.join('\n'), longestDigest);
+  return cutText(lines.join('\n'), longestDigest);
 }
 
 function dayLines({ day, balance, averagePercentage }: DayEnding): string[] {
   const coverage = coverageOf(balance);
-  const judged = balance === null ? unknown : String(countJudged(balance));
-  const saved = balance === null ? unknown : String(countSaved(balance));
+  const [judged, saved] = balance === null ? [null, null] : [countJudged(balance), countSaved(balance)];
+  const told = (count: number | null | undefined): string => formatNumber(count ?? null);
   return [
-    `День: ${day}`,
-    `Звонков: ${balance?.listed ?? unknown}, разобрано: ${judged}, из них с оценкой: ${saved}`,
-    `Охват: ${coverage === null ? unknown : percent(100 * coverage)}`,
-    `Средняя оценка: ${averagePercentage === null ? unknown : percent(averagePercentage)}`,
-    `Ошибок: ${balance?.failed ?? unknown}, осталось: ${balance?.pending ?? unknown}`,
+    `День: ${formatDay(day)}`,
+    `Звонков: ${told(balance?.listed)}, разобрано: ${told(judged)}, из них с оценкой: ${told(saved)}`,
+    `Охват: ${formatPercent(coverage === null ? null : 100 * coverage)}`,
+    `Средняя оценка: ${formatPercent(averagePercentage)}`,
+    `Ошибок: ${told(balance?.failed)}, осталось: ${told(balance?.pending)}`,
   ];
 }
 
 function costOf({ days }: RunEnding): string {
   const asked = days.filter(({ tokens }) => tokens.answers > 0);
   const sum = asked.length === 0 ? '0' : sumCosts(asked.map(({ costUsd }) => costUsd));
-  if (sum === null) return unknown;
+  if (sum === null) return formatDollars(null);
   const atLeast = asked.some(({ answersWithoutCost }) => answersWithoutCost > 0) ? 'не меньше ' : '';
-  const invented = asked.some(({ costIsInvented }) => costIsInvented) ? ' (песочница, никто не платит)' : '';
-  return `${atLeast}${sum.replace('.', ',')} USD${invented}`;
+  const invented = asked.some(({ costIsInvented }) => costIsInvented)
+    ? ' (песочница, деньги не списаны)'
+    : '';
+  return `${atLeast}${formatDollars(sum)}${invented}`;
 }
 
 function criteriaLines(weakest: readonly WeakCriterion[] | null): string[] {
-  if (weakest === null) return [`Слабые критерии: ${unknown}`];
+  if (weakest === null) return [`Слабые критерии: ${noData}`];
   if (weakest.length === 0) return [`Слабые критерии: ни у одного нет ${fewestForAverage} оценок`];
   return [
     'Слабые критерии:',
     ...weakest.map(
       ({ category, criterion, averagePercentage, calls }) =>
-        `• ${name(category)} / ${name(criterion)} — ${percent(averagePercentage)}, звонков: ${calls}`,
+        `• ${name(category)} / ${name(criterion)} — ${formatPercent(averagePercentage)}, звонков: ${formatNumber(calls)}`,
     ),
   ];
 }
@@ -65,16 +67,6 @@ function analysedOn(days: readonly DayEnding[]): number {
   return days.reduce((sum, { actions }) => sum + actions.analysed, 0);
 }
 
-/** One decimal at most. */
-function percent(value: number): string {
-  return `${String(Math.round(value * 10) / 10).replace('.', ',')} %`;
-}
-
 function name(text: string): string {
-  return cut(cleanLine(text), longestName);
-}
-
-/** Never in the middle of a character. */
-function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+  return cutText(cleanLine(text), longestName);
 }

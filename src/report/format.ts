@@ -45,6 +45,11 @@ export function formatSeconds(seconds: number): string {
   return hours === 0 ? `${minutes}:${padded(rest)}` : `${hours}:${padded(minutes)}:${padded(rest)}`;
 }
 
+/** So many UTF-16 code units at most, and never half a character. */
+export function cutText(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+}
+
 /** A number with the name by which it can be found and its exact value: what a test compares with the database. */
 export function number(name: string, value: number | string | null, text: string): Markup {
   return html`<data data-n="${name}" value="${value ?? ''}">${text}</data>`;

@@ -102,16 +102,16 @@ describe('a night that went well', () => {
     expect(chat).toBe('-100200');
     expect(text.split('\n')).toEqual([
       'CallQ, отдел 1: ✅ всё сделано',
-      `День: ${someDay}`,
+      'День: 03.11.2026',
       `Звонков: ${day['listed']!}, разобрано: ${day['judged']!}, из них с оценкой: ${day['saved']!}`,
-      `Охват: ${oneDecimal(day['coverage']!)} %`,
-      `Средняя оценка: ${oneDecimal(average['average']!)} %`,
+      `Охват: ${oneDecimal(day['coverage']!)}\u00A0%`,
+      `Средняя оценка: ${oneDecimal(average['average']!)}\u00A0%`,
       `Ошибок: ${day['failed']!}, осталось: ${day['pending']!}`,
-      `Стоимость: ${cost['cost']!.replace(/0+$/u, '').replace('.', ',')} USD (песочница, никто не платит)`,
+      `Стоимость: ${String(Math.round(Number(cost['cost']) * 10_000) / 10_000).replace('.', ',')}\u00A0$ (песочница, деньги не списаны)`,
       'Слабые критерии:',
       ...weakest.map(
         (row) =>
-          `• ${row['category']!} / ${row['criterion']!} — ${oneDecimal(row['percentage']!)} %, звонков: ${row['calls']!}`,
+          `• ${row['category']!} / ${row['criterion']!} — ${oneDecimal(row['percentage']!)}\u00A0%, звонков: ${row['calls']!}`,
       ),
     ]);
 

@@ -11,14 +11,14 @@ describe('the digest', () => {
   it('says calls, coverage, average, failures, cost and the weakest criteria', () => {
     expect(digest({}).split('\n')).toEqual([
       'CallQ, отдел 2: ⚠️ закончено, но не всё удалось',
-      'День: 2026-11-03',
+      'День: 03.11.2026',
       'Звонков: 40, разобрано: 30, из них с оценкой: 25',
-      'Охват: 75 %',
-      'Средняя оценка: 71,3 %',
+      'Охват: 75\u00A0%',
+      'Средняя оценка: 71,3\u00A0%',
       'Ошибок: 3, осталось: 1',
-      'Стоимость: 0,5 USD',
+      'Стоимость: 0,5\u00A0$',
       'Слабые критерии:',
-      '• Контакт / Имя — 12,3 %, звонков: 25',
+      '• Контакт / Имя — 12,3\u00A0%, звонков: 25',
       'Подробности — в журнале и в callq status.',
     ]);
   });
@@ -28,17 +28,17 @@ describe('the digest', () => {
     const unknown = { balance: null, averagePercentage: null, weakestCriteria: null, costUsd: null };
     const text = digestOfDay(unknown);
     expect(text.match(/нет данных/gu)).toHaveLength(9);
-    expect(text).not.toMatch(/: 0/u);
+    expect(text).not.toMatch(/: 0(?!\d)/u);
     expect(digestOfDay({ balance: { ...someDay.balance!, listed: null } })).toContain('Охват: нет данных');
     expect(digestOfDay({ balance: { ...someDay.balance!, listed: 0 } })).toContain('Охват: нет данных');
   });
 
   it('adds the costs of all days, and says when some answers did not say theirs', () => {
     const free = { ...someDay, costUsd: null, tokens: { input: null, output: null, answers: 0 } };
-    expect(digest({ days: [someDay, someDay, free] })).toContain('Стоимость: 1 USD\n');
-    expect(digest({ days: [free] })).toContain('Стоимость: 0 USD\n');
+    expect(digest({ days: [someDay, someDay, free] })).toContain('Стоимость: 1\u00A0$\n');
+    expect(digest({ days: [free] })).toContain('Стоимость: 0\u00A0$\n');
     expect(digest({ days: [someDay, { ...someDay, costUsd: null }] })).toContain('Стоимость: нет данных');
-    expect(digestOfDay({ answersWithoutCost: 1 })).toContain('Стоимость: не меньше 0,5 USD');
+    expect(digestOfDay({ answersWithoutCost: 1 })).toContain('Стоимость: не меньше 0,5\u00A0$');
   });
 
   it('names the other days, and those that were not begun', () => {
