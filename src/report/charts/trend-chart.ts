@@ -4,7 +4,7 @@ import { area, line } from 'd3-shape';
 import type { Estimate } from '../../domain/estimate.ts';
 import { isEnough } from '../../domain/estimate.ts';
 import type { Break } from '../find-breaks.ts';
-import { formatDay, formatNumber } from '../format.ts';
+import { formatDay, formatNumber, formatPercent } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { breakNames } from '../names.ts';
@@ -72,7 +72,7 @@ function drawing(trend: Trend, size: (typeof sizes)[number]): Markup {
     ${tickDays(trend, size.ticks).map((day) => html`<text class="tick" x="${left(day).toFixed(1)}" y="${height - 10}" text-anchor="middle">${formatDay(day).slice(0, 5)}</text>`)}
     ${trend.breaks.map((one, index) => breakMark(one, x(new Date(time(one.day).getTime() - halfDayMs)), { bottom: height - margin.bottom, middle: width / 2, row: index % 2 }))}
     ${segments(trend).map((part) => html`<path class="${part.length === 1 ? 'whisker' : 'band'}" d="${(part.length === 1 ? whisker(part[0], left, y) : bands(part)) ?? ''}" /><path class="mean" d="${means(part) ?? ''}" />`)}
-    ${trend.points.map((point) => html`<circle class="${isEnough(point) ? 'dot' : 'dot few'}" cx="${left(point.day).toFixed(1)}" cy="${y(point.mean ?? 0).toFixed(1)}" r="3.5"><title>${formatDay(point.day)}: ${formatNumber(point.mean)} %, оценок: ${point.count}</title></circle>`)}
+    ${trend.points.map((point) => html`<circle class="${isEnough(point) ? 'dot' : 'dot few'}" cx="${left(point.day).toFixed(1)}" cy="${y(point.mean ?? 0).toFixed(1)}" r="3.5"><title>${formatDay(point.day)}: ${formatPercent(point.mean)}, звонков: ${formatNumber(point.count)}</title></circle>`)}
   </svg>`;
 }
 
@@ -132,8 +132,8 @@ function describe({ points, breaks }: Trend): string {
     (one) => `${formatDay(one.day)}: ${one.kinds.map((kind) => breakNames[kind]).join(', ')}`,
   );
   return (
-    `Дней со звонками: ${points.length}. ${formatDay(first.day)}: ${formatNumber(first.mean)} %, ` +
-    `${formatDay(last.day)}: ${formatNumber(last.mean)} %. ` +
+    `Дней со звонками: ${points.length}. ${formatDay(first.day)}: ${formatPercent(first.mean)}, ` +
+    `${formatDay(last.day)}: ${formatPercent(last.mean)}. ` +
     (told.length === 0 ? 'Версии не менялись.' : `Изменилось: ${told.join('; ')}.`) +
     ' Все числа — в таблице под графиком.'
   );

@@ -49,7 +49,7 @@ export function trendSection(model: ReportModel): Markup {
                   { name: 'День' },
                   { name: 'Средняя', numeric: true },
                   { name: '95 % интервал', numeric: true },
-                  { name: 'Оценок (n)', numeric: true },
+                  { name: 'n', title: 'Сколько звонков вошло в среднее', numeric: true },
                   { name: 'Сменилось' },
                 ],
                 rows: points.map(
