@@ -73,6 +73,7 @@ async function gatherRows(
     trend: await source.trend(trendFrom),
     versions: await source.versions(versionsFrom),
     criteria: await source.criteria(),
+    telling: await source.tellingCalls(null),
     operators: await source.operators(),
     recommendations: await source.recommendations(),
     agreements: await source.agreements(),
@@ -97,7 +98,7 @@ async function writeOperator(
       (async function* () {
         yield start;
         while (batch.done !== true && pageOfRank(batch.value[0]?.rank ?? 1) === page) {
-          yield operatorCalls(batch.value);
+          yield operatorCalls(model, batch.value);
           batch = await batches.next();
         }
         yield end;

@@ -35,8 +35,11 @@ export interface ReportSource {
   declineReasons(): Promise<readonly DeclineReasonRow[]>;
   /** Newest first, at most `limit`. */
   calls(limit: number): Promise<readonly CallRow[]>;
-  /** Of each criterion a few calls with the lowest scores below the maximum, lowest first, and a good example. */
-  tellingCalls(operatorId: number): Promise<readonly TellingCallRow[]>;
+  /**
+   * Of each criterion a few calls with the lowest scores below the maximum, lowest first, and a good example: of this
+   * operator, or of the whole scope (NULL), then each weak call of another operator.
+   */
+  tellingCalls(operatorId: number | null): Promise<readonly TellingCallRow[]>;
   /** The calls of an operator in full, newest first, a bounded number at a time. */
   fullCalls(operatorId: number): AsyncIterable<readonly FullCallRow[]>;
 }
@@ -194,6 +197,14 @@ export interface TellingCallRow extends CallPlace {
   readonly weak: boolean;
   /** The best that a found quote supports. */
   readonly good: boolean;
+  /** NULL after a purge. */
+  readonly reason: string | null;
+  /** The first quote of the score that was found; NULL: none was, or its words are purged. */
+  readonly quote: {
+    readonly quote: string;
+    readonly phraseIndex: number;
+    readonly startSecond: number;
+  } | null;
 }
 
 export interface FullCallRow extends CallPlace {

@@ -1,4 +1,6 @@
-import type { EvaluationRow, FullCallRow } from '../domain/report-rows.ts';
+import type { EvaluationRow, FullCallRow, TellingCallRow } from '../domain/report-rows.ts';
+import type { Coaching } from './coaching.ts';
+import { goodLink } from './coaching.ts';
 import { formatDay, formatPercent, formatRoubles, formatScore, formatSeconds, noData } from './format.ts';
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
@@ -7,7 +9,7 @@ import { callAnchor, criterionKey, evaluationAnchor, phraseAnchor } from './page
 import { transcriptList } from './transcript.ts';
 
 /** One call, folded: scores with reasons and quotes, what came of it, and what was said. */
-export function callArticle(call: FullCallRow): Markup {
+export function callArticle(call: FullCallRow, coaching: ReadonlyMap<string, Coaching>): Markup {
   const { callId, durationSeconds } = call;
   const length = durationSeconds === null ? '' : `, ${formatSeconds(durationSeconds)}`;
   const unsupported = call.evaluations.filter((row) => row.unsupported === true).length;
@@ -22,14 +24,14 @@ export function callArticle(call: FullCallRow): Markup {
         <strong>${formatScore(call.total)} из ${formatScore(call.maximum)}</strong>, оценка
         ${formatPercent(call.percentage)}, итоговая с весами ${formatPercent(call.finalPercentage)}.
       </p>
-      ${evaluationsTable(call)} ${outcome(call)}
+      ${evaluationsTable(call, coaching)} ${outcome(call)}
       <h4>Разговор</h4>
       ${transcriptList(call)}
     </article>
   </details> `;
 }
 
-function evaluationsTable(call: FullCallRow): Markup {
+function evaluationsTable(call: FullCallRow, coaching: ReadonlyMap<string, Coaching>): Markup {
   return html`<table class="evaluations stacked">
     <caption>
       Оценки звонка ${call.callId}
@@ -51,7 +53,7 @@ function evaluationsTable(call: FullCallRow): Markup {
               ${row.unsupported === true ? html`<span class="badge bad">без опоры</span> ` : null}<span
                 class="said"
                 >${row.reason ?? ''}</span
-              >${row.quotes.length === 0 ? toTranscript(call) : row.quotes.map((quote) => quoteLine(call.callId, quote))}
+              >${row.quotes.length === 0 ? withoutQuote(call, row, coaching.get(criterionKey(row))?.good ?? null) : row.quotes.map((quote) => quoteLine(call, quote))}
             </td>
           </tr> `,
       )}
@@ -64,15 +66,27 @@ function scoreText(row: EvaluationRow): Markup {
   return html`${formatScore(row.score)} из ${formatScore(row.maximum)}`;
 }
 
-/** What was not done has no quote: the whole conversation shows it. */
-function toTranscript({ callId, phrases, transcript }: FullCallRow): Markup | null {
-  if (phrases.length === 0 && transcript === null) return null;
-  return html` <small><a href="#${phraseAnchor(callId, 0)}">к разговору</a></small>`;
+/** What was not done cannot be quoted: the reason says what is missing, the whole conversation and a good call show it. */
+function withoutQuote(
+  { callId, phrases, transcript }: FullCallRow,
+  { state, score, maximum }: EvaluationRow,
+  good: TellingCallRow | null,
+): Markup | null {
+  if (state !== 'scored' || (phrases.length === 0 && transcript === null)) return null;
+  const isLow = score === null || maximum === null || score < maximum;
+  return html`<small
+    >${score === 0 ? 'Цитаты нет: в разговоре этого не нашлось. ' : null}<a href="#${phraseAnchor(callId, 0)}"
+      >Весь разговор</a
+    >${isLow && good !== null ? html` · ${goodLink(good)}` : null}</small
+  >`;
 }
 
-/** A quote that was found leads to its place in the transcript. */
-function quoteLine(callId: string, quote: EvaluationRow['quotes'][number]): Markup {
-  const { phraseIndex, startSecond, finding } = quote;
+/** A quote that was found leads to its place in the transcript, while there is one. */
+function quoteLine(
+  { callId, phrases }: FullCallRow,
+  { finding, startSecond, ...quote }: EvaluationRow['quotes'][number],
+): Markup {
+  const phraseIndex = phrases.length === 0 ? null : quote.phraseIndex;
   const text = quote.quote === '' ? 'текст удалён' : `«${quote.quote}»`;
   const place =
     phraseIndex === null

@@ -1,16 +1,16 @@
 import type { FullCallRow, TellingCallRow } from '../domain/report-rows.ts';
 import { callArticle } from './call-article.ts';
-import { intervalBar } from './charts/interval-bar.ts';
-import { count, formatDay, formatScore, interval, percent } from './format.ts';
-import { groupRows } from './group-rows.ts';
+import type { Coaching } from './coaching.ts';
+import { coachingByKey, goodLine, noCoaching, weakLine } from './coaching.ts';
+import { count, interval, percent } from './format.ts';
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
-
 import { framePage } from './page.ts';
-import { criterionAnchor, criterionKey, evaluationLink, operatorPageName, pageOfRank } from './page-names.ts';
+import { criterionAnchor, operatorPageName, pageOfRank } from './page-names.ts';
 import { inventedNote, periodText } from './report-header.ts';
 import type { CriterionSummary, OperatorSummary, ReportModel } from './report-model.ts';
 import { summariseCriteria } from './report-model.ts';
+import { scoreCells, scoreColumns } from './score-columns.ts';
 import { table } from './table.ts';
 
 /** What stands before the calls of one of the operator's pages and after them; their articles are written as they are read. */
@@ -36,8 +36,8 @@ export function operatorPage(
   return { start: start + html`${above}${heading}`.text, end };
 }
 
-export function operatorCalls(calls: readonly FullCallRow[]): string {
-  return calls.map((call) => callArticle(call).text).join('');
+export function operatorCalls({ coaching }: ReportModel, calls: readonly FullCallRow[]): string {
+  return calls.map((call) => callArticle(call, coaching).text).join('');
 }
 
 function pageLinks(operatorId: number, { page, pages }: { page: number; pages: number }): Markup {
@@ -92,7 +92,7 @@ function criteria(model: ReportModel, operator: OperatorSummary, telling: readon
   const own = summariseCriteria(
     model.criteria.filter(({ operatorId }) => operatorId === operator.operatorId),
   );
-  const callsByKey = groupRows(telling, criterionKey);
+  const coaching = coachingByKey(telling);
   return html`<section id="criteria" aria-labelledby="criteria-h">
     <h2 id="criteria-h">Критерии, от слабых к сильным</h2>
     ${table({
@@ -101,46 +101,54 @@ function criteria(model: ReportModel, operator: OperatorSummary, telling: readon
       caption: 'Критерии оператора: самые слабые звонки и хороший пример',
       columns: [
         { name: 'Критерий', sort: 'text' },
-        { name: 'Средняя', sort: 'number', numeric: true },
-        { name: '95 % интервал', numeric: true },
-        { name: '0 … 100' },
-        { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
+        ...scoreColumns('оценок'),
         { name: 'Слабые звонки и хороший пример' },
       ],
       rows: own.map((criterion) =>
-        criterionRow(operator.operatorId, criterion, callsByKey.get(criterion.key) ?? []),
+        criterionRow(model, criterion, {
+          operatorId: operator.operatorId,
+          own: coaching.get(criterion.key) ?? noCoaching,
+        }),
       ),
     })}
   </section> `;
 }
 
 function criterionRow(
-  operatorId: number,
+  model: ReportModel,
   { key, name, category, score }: CriterionSummary,
-  calls: readonly TellingCallRow[],
+  { operatorId, own }: { readonly operatorId: number; readonly own: Coaching },
 ): Markup {
-  const id = `operator.${operatorId}.${key}`;
   return html`<tr id="${criterionAnchor(key)}">
     <th scope="row">${name}<small>${category}</small></th>
-    <td class="n" data-l="Средняя">${percent(`${id}.mean`, score.mean)}</td>
-    <td class="n" data-l="Интервал">${interval(id, score)}</td>
-    <td>${intervalBar(score)}</td>
-    <td class="n" data-l="n">${count(`${id}.count`, score.count)}</td>
-    <td>${callList(key, calls, score.count)}</td>
+    ${scoreCells(`operator.${operatorId}.${key}`, score)}
+    <td>${coachingList(model, { key, own, count: score.count })}</td>
   </tr>`;
 }
 
-function callList(key: string, calls: readonly TellingCallRow[], count: number): Markup {
-  const line = (call: TellingCallRow): Markup =>
-    html`<a href="${evaluationLink(call, key)}">${formatDay(call.startTime)}</a> — ${formatScore(call.score)}
-      из ${formatScore(call.maximum)}`;
-  const weak = calls.filter((call) => call.weak);
-  const good = calls.find((call) => call.good && !call.weak);
-  if (weak.length === 0 && good === undefined) {
+/** Who has no good example of their own learns from somebody else's. */
+function coachingList(
+  { coaching, names }: ReportModel,
+  { key, own, count }: { readonly key: string; readonly own: Coaching; readonly count: number },
+): Markup {
+  const good = own.good ?? (own.weak.length === 0 ? null : (coaching.get(key) ?? noCoaching).good);
+  if (own.weak.length === 0 && good === null)
     return html`<span class="quiet">${count === 0 ? 'нет оценок' : 'все на максимум'}</span>`;
+  const whose = good === null || good === own.good ? null : (names.get(good.operatorId) ?? 'другой оператор');
+  return html`${
+    own.weak.length === 0
+      ? null
+      : html`<p class="label">Слабые звонки</p>
+          <ul class="plain">
+            ${own.weak.map((call) => weakLine(call, null))}
+          </ul>`
   }
-  return html`<ul class="plain">
-    ${weak.map((call) => html`<li>${line(call)}</li>`)}
-    ${good === undefined ? null : html`<li><span class="good">хороший пример:</span> ${line(good)}</li>`}
-  </ul>`;
+  ${
+    good === null
+      ? null
+      : html`<p class="label good">Хороший пример</p>
+          <ul class="plain">
+            ${goodLine(good, whose)}
+          </ul>`
+  }`;
 }

@@ -35,6 +35,11 @@ export function evaluationLink({ operatorId, rank, callId }: CallPlace, key: str
   return `${operatorPageName(operatorId, pageOfRank(rank))}#${evaluationAnchor(callId, key)}`;
 }
 
+/** A place within a call's transcript. */
+export function phraseLink({ operatorId, rank, callId }: CallPlace, phraseIndex: number): string {
+  return `${operatorPageName(operatorId, pageOfRank(rank))}#${phraseAnchor(callId, phraseIndex)}`;
+}
+
 /** Rows of the old program have no id; the same rule makes theirs, so that old and new calls of a criterion meet. */
 export function criterionKey(row: {
   readonly criterionId: string | null;

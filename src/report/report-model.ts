@@ -10,9 +10,12 @@ import type {
   OperatorRow,
   RecommendationRow,
   ReportScope,
+  TellingCallRow,
   TrendRow,
   VersionRow,
 } from '../domain/report-rows.ts';
+import type { Coaching } from './coaching.ts';
+import { coachingByKey } from './coaching.ts';
 import { groupRows } from './group-rows.ts';
 import { criterionKey } from './page-names.ts';
 
@@ -28,6 +31,7 @@ export interface ReportRows {
   readonly trend: readonly TrendRow[];
   readonly versions: readonly VersionRow[];
   readonly criteria: readonly CriterionRow[];
+  readonly telling: readonly TellingCallRow[];
   readonly operators: readonly OperatorRow[];
   readonly recommendations: readonly RecommendationRow[];
   readonly agreements: AgreementRows;
@@ -45,6 +49,8 @@ export interface ReportModel extends ReportRows {
   /** Best first; those with few calls last, by name. */
   readonly operatorsByScore: readonly OperatorSummary[];
   readonly names: ReadonlyMap<number, string>;
+  /** By the key of the criterion. */
+  readonly coaching: ReadonlyMap<string, Coaching>;
 }
 
 /** A criterion over some operators. */
@@ -79,6 +85,7 @@ export function buildModel(rows: ReportRows): ReportModel {
     criteriaByScore,
     operatorsByScore: rankOperators(rows.operators, criteriaByScore),
     names: new Map(rows.operators.map((operator) => [operator.operatorId, operatorName(operator)])),
+    coaching: coachingByKey(rows.telling),
   };
 }
 

@@ -33,7 +33,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
       const keyOf = (row) => {
         if (kind === 'order') return -order.get(row);
         const cell = row.cells[column];
-        const text = (cell.querySelector('summary,a') ?? cell).textContent.trim();
+        const text = (cell.querySelector('summary>span,a') ?? cell).textContent.trim();
         return kind === 'number' ? numberOf(cell.textContent) : text || null;
       };
       const keyed = rows.map((row) => [keyOf(row), row]);
@@ -86,6 +86,8 @@ const reveal = () => {
   const target = location.hash === '' ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
   for (let at = target; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
+  const own = target.querySelector('th>details');
+  if (own) own.open = true;
   target.scrollIntoView();
 };
 addEventListener('hashchange', reveal);

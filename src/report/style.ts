@@ -46,13 +46,21 @@ th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0
 th[aria-sort=ascending] button::after{content:" ▲"}
 th[aria-sort=descending] button::after{content:" ▼"}
 summary{cursor:pointer}
+th summary small{padding-left:1.05rem}
 summary>h3{display:inline;font-size:1rem}
 details.group{border-bottom:1px solid var(--line);padding:.35rem 0}
 ol.plain,ul.plain{list-style:none;padding-left:.75rem;margin:.35rem 0}
 #operators-table th[scope=row],#operators-table td:last-child{min-width:10rem}
 #criteria-table th[scope=row]{min-width:12rem}
-@media (min-width:60rem){#criteria-table th[scope=row]{min-width:23rem}#operators-table th[scope=row]{min-width:15rem}}
+@media (min-width:60rem){#criteria-table th[scope=row]{min-width:23rem}#operators-table th[scope=row]{min-width:15rem}
+#criteria-table .coaching{--w:calc(min(76rem,100vw) - 4.5rem);width:var(--w);margin-right:calc(22rem - var(--w));display:grid;grid-template-columns:repeat(3,1fr);gap:0 1.5rem}}
 .together{white-space:nowrap}
+.coaching{font-size:.95rem;padding:.25rem 0 .5rem}
+.coaching h3,p.label{margin:.5rem 0 0;font-size:.95rem;font-weight:600}
+.coaching ol.plain,.coaching ul.plain{padding-left:0}
+td .plain{padding-left:0;margin:0}
+td p.label:first-child{margin-top:0}
+.plain li{padding:.15rem 0}
 #calls-table td:nth-child(1),#calls-table td:nth-child(7){white-space:nowrap}
 #calls-table td:nth-child(3){min-width:9rem}
 #calls-table td:nth-child(2),#calls-table td:nth-child(4),#calls-table td:nth-child(n+6),#calls-table th:nth-child(2),#calls-table th:nth-child(4),#calls-table th:nth-child(n+6){text-align:right}
@@ -106,8 +114,10 @@ blockquote{margin:.25rem 0;padding-left:.6rem;border-left:3px solid var(--line)}
 .said{white-space:pre-line}
 footer{color:var(--quiet);font-size:.9rem;padding:2rem 1rem}
 tr:target{outline:3px solid var(--accent);outline-offset:-3px}
+tr[id]{scroll-margin-top:4rem}
+.transcript li{scroll-margin-top:25vh}
 .good{color:var(--good)}
-@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:3.2rem 1fr}caption{max-width:calc(100vw - 2rem)}.stacked thead:focus-within{position:static}}
+@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked tr:target{padding:.35rem .5rem}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:3.2rem 1fr}caption{max-width:calc(100vw - 2rem)}.stacked thead:focus-within{position:static}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--good:#176b2c;--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
 @page{margin:12mm}html{font-size:10pt}body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,.chart,.cards div{break-inside:avoid}h2,h2+p,h3,h4,summary,caption{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td{min-width:0;padding:.1rem .15rem}.heat tbody th{position:static;min-width:0}.heat thead th{font-size:6.5pt;padding:.2rem .1rem}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0!important}#operators-table th[scope=row]{min-width:9rem!important}.bar{width:70px}th button{display:contents}#criteria-table ol.plain li{display:inline;padding:0}#criteria-table ol.plain li:not(:last-child)::after{content:"; "}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

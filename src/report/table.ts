@@ -1,7 +1,7 @@
 import type { Markup } from './html.ts';
 import { html } from './html.ts';
 
-interface Column {
+export interface Column {
   readonly name: string;
   /** What the name leaves out, told when it is pointed at. */
   readonly title?: string;

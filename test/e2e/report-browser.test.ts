@@ -108,36 +108,6 @@ describe.skipIf(!hasChromium)('the report in Chromium', () => {
     await page.close();
   });
 
-  it('leads from the worst criterion to the quote in the transcript in four clicks', async () => {
-    const { page } = await open(join(folder, 'index.html'));
-    const [worst, ...others] = await page.locator('#criteria-table tbody tr').all();
-    const averages = await page.locator('#criteria-table tbody tr td:nth-child(2)').allTextContents();
-    const numbers = averages.map((text) => Number(text.replace(/[^\d,]/gu, '').replace(',', '.')));
-    expect(numbers[0]).toBe(Math.min(...numbers));
-    expect(others.length).toBeGreaterThan(5);
-    const criterion = await worst!.locator('summary').textContent();
-    await worst!.locator('summary').click();
-    // The weakest operators did nothing that could be quoted; some other of the list did.
-    const operators = await worst!.locator('li a').all();
-    await operators.at(-1)!.click();
-    const row = page.locator('tr:target');
-    expect(await row.locator('th').innerText()).toContain(criterion);
-    await row.locator('a').last().click();
-    const evaluation = page.locator('tr:target');
-    expect(await evaluation.locator('th').innerText()).toContain(criterion);
-    await evaluation.locator('blockquote a').first().click();
-    const phrase = page.locator('li:target');
-    expect(await phrase.locator('mark').count()).toBeGreaterThan(0);
-    const shown = await phrase.evaluate((element) => {
-      const { top, bottom } = (
-        element as unknown as { getBoundingClientRect(): { top: number; bottom: number } }
-      ).getBoundingClientRect();
-      return top >= 0 && bottom <= 900;
-    });
-    expect(shown).toBe(true);
-    await page.close();
-  });
-
   it('opens the call that a link of the table points to, without the script as well', async () => {
     for (const javaScriptEnabled of [true, false]) {
       const context = await chromium.browser.newContext({ javaScriptEnabled });

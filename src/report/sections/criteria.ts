@@ -1,33 +1,33 @@
 import { fewestForAverage, isEnough, shareOf } from '../../domain/estimate.ts';
-import { intervalBar } from '../charts/interval-bar.ts';
-import { count, formatNumber, formatPercent, interval, percent } from '../format.ts';
+import { goodLine, noCoaching, weakLine } from '../coaching.ts';
+import { count, formatNumber, formatPercent, percent } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { criterionAnchor, operatorPageName } from '../page-names.ts';
 import type { CriterionSummary, ReportModel } from '../report-model.ts';
 import { byMean } from '../report-model.ts';
+import { scoreCells, scoreColumns } from '../score-columns.ts';
 import { table } from '../table.ts';
 
-/** What to train: the weakest criterion first, each with its operators one click away. */
-export function criteriaSection({ criteriaByScore, names }: ReportModel): Markup {
+/** What to train: the weakest criterion first, each with its weak calls, a good one and its operators one click away. */
+export function criteriaSection(model: ReportModel): Markup {
+  const { criteriaByScore } = model;
   return html`<section id="criteria" aria-labelledby="criteria-h">
     <h2 id="criteria-h">Критерии, от слабых к сильным</h2>
     <p>
-      Средняя доля от максимума. Неприменимые и неоценённые случаи в среднее не входят. Нажмите на критерий,
-      чтобы увидеть операторов.
+      Средняя доля от максимума. Что не применимо или не оценено, в среднюю не входит. Нажмите на критерий,
+      чтобы увидеть слабые звонки, хороший пример и операторов.
     </p>
     ${
       criteriaByScore.length === 0
         ? html`<p class="note">Оценок нет.</p>`
         : table({
             id: 'criteria-table',
+            stacked: true,
             caption: 'Критерии по средней оценке',
             columns: [
               { name: 'Критерий', sort: 'text' },
-              { name: 'Средняя', sort: 'number', numeric: true },
-              { name: '95 % интервал', numeric: true },
-              { name: '0 … 100' },
-              { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
+              ...scoreColumns('оценок'),
               {
                 name: 'Н/п',
                 title: 'Не применимо: в разговоре не понадобилось',
@@ -47,13 +47,13 @@ export function criteriaSection({ criteriaByScore, names }: ReportModel): Markup
                 numeric: true,
               },
             ],
-            rows: criteriaByScore.map((criterion) => row(criterion, names)),
+            rows: criteriaByScore.map((criterion) => row(criterion, model)),
           })
     }
   </section>`;
 }
 
-function row(criterion: CriterionSummary, names: ReadonlyMap<number, string>): Markup {
+function row(criterion: CriterionSummary, model: ReportModel): Markup {
   const { key, score } = criterion;
   const name = `criterion.${key}`;
   const unsupported = shareOf(criterion.unsupported, criterion.aboveZero);
@@ -63,33 +63,58 @@ function row(criterion: CriterionSummary, names: ReadonlyMap<number, string>): M
   >
     <th scope="row">
       <details>
-        <summary>${criterion.name}</summary>
-        <ol class="plain">
-          ${operatorsOf(criterion, names)}
-        </ol>
+        <summary><span>${criterion.name}</span><small>${criterion.category}</small></summary>
+        <div class="coaching">${coachingLists(criterion, model)}</div>
       </details>
-      <small>${criterion.category}</small>
     </th>
-    <td class="n">${percent(`${name}.mean`, score.mean)}</td>
-    <td class="n">${interval(name, score)}</td>
-    <td>${intervalBar(score)}</td>
-    <td class="n">${count(`${name}.count`, score.count)}</td>
-    <td class="n">${count(`${name}.notApplicable`, criterion.notApplicable)}</td>
-    <td class="n">${count(`${name}.notScored`, criterion.notScored)}</td>
-    <td class="n">${percent(`${name}.unsupported`, unsupported)}</td>
+    ${scoreCells(name, score)}
+    <td class="n" data-l="Не применимо">${count(`${name}.notApplicable`, criterion.notApplicable)}</td>
+    <td class="n" data-l="Без балла">${count(`${name}.notScored`, criterion.notScored)}</td>
+    <td class="n" data-l="Без опоры">${percent(`${name}.unsupported`, unsupported)}</td>
   </tr>`;
+}
+
+function coachingLists(criterion: CriterionSummary, { names, coaching }: ReportModel): Markup {
+  const { weak, good } = coaching.get(criterion.key) ?? noCoaching;
+  const nameOf = (id: number): string => names.get(id) ?? String(id);
+  return html`${
+      weak.length === 0
+        ? null
+        : html`<section>
+            <h3>Слабые звонки</h3>
+            <ul class="plain">
+              ${weak.map((call) => weakLine(call, nameOf(call.operatorId)))}
+            </ul>
+          </section>`
+    }
+    ${
+      good === null
+        ? null
+        : html`<section>
+            <h3 class="good">Хороший пример</h3>
+            <ul class="plain">
+              ${goodLine(good, nameOf(good.operatorId))}
+            </ul>
+          </section>`
+    }
+    <section>
+      <h3>Операторы, от слабых</h3>
+      <ol class="plain">
+        ${operatorsOf(criterion, nameOf)}
+      </ol>
+    </section>`;
 }
 
 /** Weakest first; those with few scores last, greyed. */
 function operatorsOf(
   { key, byOperator }: CriterionSummary,
-  names: ReadonlyMap<number, string>,
+  nameOf: (id: number) => string,
 ): readonly Markup[] {
   return [...byOperator]
     .filter(([, estimate]) => estimate.count > 0)
     .sort(([, one], [, other]) => Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other))
     .map(
       ([id, estimate]) =>
-        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${names.get(id) ?? String(id)}</a> <span class="together">${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</span></li>`,
+        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${nameOf(id)}</a> <span class="together">${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</span></li>`,
     );
 }

@@ -1,10 +1,10 @@
 import { fewestForAverage } from '../../domain/estimate.ts';
-import { intervalBar } from '../charts/interval-bar.ts';
-import { count, formatPercent, interval, percent } from '../format.ts';
+import { count, formatPercent, percent } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { criterionAnchor, operatorPageName } from '../page-names.ts';
 import type { OperatorSummary, ReportModel } from '../report-model.ts';
+import { scoreCells, scoreColumns } from '../score-columns.ts';
 import { table } from '../table.ts';
 
 /** Whom to praise: best first; few calls say little, so those operators have no place. */
@@ -20,14 +20,12 @@ export function operatorsSection({ operatorsByScore }: ReportModel): Markup {
         ? html`<p class="note">Нет оценённых звонков.</p>`
         : table({
             id: 'operators-table',
+            stacked: true,
             caption: 'Операторы по средней оценке',
             columns: [
               { name: 'Место', sort: 'number', numeric: true },
               { name: 'Оператор', sort: 'text' },
-              { name: 'Средняя', sort: 'number', numeric: true },
-              { name: '95 % интервал', numeric: true },
-              { name: '0 … 100' },
-              { name: 'n', title: 'Сколько оценок вошло в среднее', sort: 'number', numeric: true },
+              ...scoreColumns('звонков'),
               {
                 name: 'Итоговая',
                 title: 'Среднее итоговых процентов: с весами и критичными критериями',
@@ -59,5 +57,12 @@ function row(operator: OperatorSummary): Markup {
             >${weakest.criterion.name}</a
           >
           — ${formatPercent(weakest.estimate.mean)}`;
-  return html`<tr${operator.place === null ? html` class="quiet"` : null}><td class="n">${operator.place === null ? '–' : count(`${name}.place`, operator.place)}</td><th scope="row"><a href="${operatorPageName(id)}">${operator.fullName}</a>${place === '' ? null : html`<small>${place}</small>`}</th><td class="n">${percent(`${name}.mean`, scoreEstimate.mean)}</td><td class="n">${interval(name, scoreEstimate)}</td><td>${intervalBar(scoreEstimate)}</td><td class="n">${count(`${name}.count`, scoreEstimate.count)}</td><td class="n">${percent(`${name}.final`, finalEstimate.mean)}</td><td class="n">${count(`${name}.critical`, operator.criticalFailed)}</td><td>${weak}</td></tr>`;
+  return html`<tr${operator.place === null ? html` class="quiet"` : null}>
+    <td class="n" data-l="Место">${operator.place === null ? '–' : count(`${name}.place`, operator.place)}</td>
+    <th scope="row"><a href="${operatorPageName(id)}">${operator.fullName}</a>${place === '' ? null : html`<small>${place}</small>`}</th>
+    ${scoreCells(name, scoreEstimate)}
+    <td class="n" data-l="Итоговая">${percent(`${name}.final`, finalEstimate.mean)}</td>
+    <td class="n" data-l="Критичных">${count(`${name}.critical`, operator.criticalFailed)}</td>
+    <td data-l="Слабое место">${weak}</td>
+  </tr>`;
 }

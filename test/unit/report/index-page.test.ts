@@ -41,6 +41,15 @@ const month: ReportRows = {
     operatorId: 100 + (index % 40),
     ...{ notApplicable: 1, notScored: 1, aboveZero: 60, unsupported: 3 },
   })),
+  telling: times(48, (index) => ({
+    ...place(index),
+    criterionId: `0123456789abcdef${Math.floor(index / 4)}`,
+    category: 'Установление контакта',
+    criterion: `Представился по имени и назвал компанию ${Math.floor(index / 4)}`,
+    startTime: '2026-11-03 10:00',
+    ...{ score: 1, maximum: 5, weak: index % 4 > 0, good: index % 4 === 0, reason: sentence.repeat(3) },
+    quote: { quote: sentence.repeat(3), phraseIndex: 12, startSecond: 61 },
+  })),
   operators: times(40, (index) => ({
     operatorId: 100 + index,
     fullName: `Константинова Анна Георгиевна ${index}`,

@@ -2,40 +2,55 @@ import type { ClientBase } from 'pg';
 import type { ReportScope, TellingCallRow } from '../../../domain/report-rows.ts';
 import { PLACED, scopeValues } from './scope.ts';
 
-/** Weak calls told of each criterion. */
-const WEAK_CALLS = 5;
+/** Weak calls told of each criterion: of one operator, and of all, where nobody is told twice. */
+const OF_ONE = { weakCalls: 5, ofOperator: 5 };
+const OF_ALL = { weakCalls: 3, ofOperator: 1 };
 
+/** $5: weak calls of a criterion, $6: those of one operator among them. */
 const LIST_TELLING = `
   WITH ${PLACED}, judged AS (
-    SELECT placed.*, evaluation.criterion_id, coalesce(category, '') AS category, coalesce(criterion, '') AS criterion,
-      score::float8 AS score, max_score::float8 AS maximum,
+    SELECT placed.*, evaluation.position, evaluation.criterion_id, coalesce(category, '') AS category,
+      coalesce(criterion, '') AS criterion, score::float8 AS score, max_score::float8 AS maximum, reason,
       EXISTS (
         SELECT FROM call_quotes
         WHERE call_quotes.call_id = placed.id AND call_quotes.position = evaluation.position
           AND finding IN ('exact', 'close')
-      ) AS quoted,
-      EXISTS (
-        SELECT FROM call_quotes WHERE call_quotes.call_id = placed.id AND finding IN ('exact', 'close')
-      ) AS call_quoted
+      ) AS quoted
     FROM placed JOIN call_evaluations AS evaluation ON evaluation.call_id = placed.id
     WHERE state = 'scored' AND max_score > 0
   ), ranked AS (
     SELECT *,
       row_number() OVER (
-        PARTITION BY criterion_id, category, criterion
-        ORDER BY score / maximum, quoted DESC, call_quoted DESC, start_time DESC, id DESC
-      ) AS weak_place,
+        PARTITION BY criterion_id, category, criterion, operator_id
+        ORDER BY score / maximum, quoted DESC, start_time DESC, id DESC
+      ) AS own_place,
       row_number() OVER (
         PARTITION BY criterion_id, category, criterion ORDER BY quoted DESC, score / maximum DESC, start_time DESC, id DESC
       ) AS good_place
     FROM judged
+  ), chosen AS (
+    SELECT *,
+      row_number() OVER (
+        PARTITION BY criterion_id, category, criterion
+        ORDER BY own_place <= $6 DESC, score / maximum, quoted DESC, start_time DESC, id DESC
+      ) AS weak_place
+    FROM ranked
+  ), told AS (
+    SELECT *, weak_place <= $5 AND own_place <= $6 AND score < maximum AS weak,
+      good_place = 1 AND quoted AND score > 0 AS good
+    FROM chosen
   )
   SELECT id::text AS "callId", operator_id AS "operatorId", rank, criterion_id AS "criterionId", category, criterion,
-    to_char(start_time, 'YYYY-MM-DD HH24:MI') AS "startTime", score, maximum,
-    weak_place <= ${WEAK_CALLS} AND score < maximum AS weak,
-    good_place = 1 AND quoted AND score > 0 AS good
-  FROM ranked
-  WHERE weak_place <= ${WEAK_CALLS} AND score < maximum OR good_place = 1 AND quoted AND score > 0
+    to_char(start_time, 'YYYY-MM-DD HH24:MI') AS "startTime", score, maximum, reason, weak, good, found.quote
+  FROM told
+  LEFT JOIN LATERAL (
+    SELECT json_build_object('quote', quote, 'phraseIndex', phrase_index, 'startSecond', start_second) AS quote
+    FROM call_quotes
+    WHERE call_quotes.call_id = told.id AND call_quotes.position = told.position
+      AND finding IN ('exact', 'close') AND quote <> ''
+    ORDER BY finding <> 'exact', quote_number LIMIT 1
+  ) AS found ON true
+  WHERE weak OR good
   ORDER BY score / maximum, weak_place`;
 
 /**
@@ -46,6 +61,11 @@ export async function listTellingCalls(
   client: ClientBase,
   scope: ReportScope,
 ): Promise<readonly TellingCallRow[]> {
-  const { rows } = await client.query<TellingCallRow>(LIST_TELLING, scopeValues(scope));
+  const { weakCalls, ofOperator } = scope.operatorId === null ? OF_ALL : OF_ONE;
+  const { rows } = await client.query<TellingCallRow>(LIST_TELLING, [
+    ...scopeValues(scope),
+    weakCalls,
+    ofOperator,
+  ]);
   return rows;
 }

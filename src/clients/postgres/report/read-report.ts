@@ -39,7 +39,7 @@ export async function readReport<T>(
       agreements: () => listAgreements(client, scope),
       declineReasons: () => listDeclineReasons(client, scope),
       calls: (limit) => listReportCalls(client, scope, limit),
-      tellingCalls: (operatorId) => listTellingCalls(client, of(operatorId)),
+      tellingCalls: (operatorId) => listTellingCalls(client, operatorId === null ? scope : of(operatorId)),
       fullCalls: (operatorId) => readFullCalls(client, of(operatorId)),
     });
     await client.query('COMMIT');
