@@ -29,7 +29,7 @@ export const exportColumns: readonly ExportColumn[] = [
   { header: 'Оценка, %', kind: 'number', width: 10, read: (call) => call.performancePercentage },
   { header: 'Итоговая оценка, %', kind: 'number', width: 18, read: (call) => call.finalPercentage },
   {
-    header: 'Критическая ошибка',
+    header: 'Критичная ошибка',
     kind: 'text',
     width: 18,
     read: ({ criticalFailed }) => (criticalFailed === null ? null : criticalFailed ? 'да' : 'нет'),
@@ -119,7 +119,7 @@ function evaluationLine(evaluation: ExportedEvaluation): string {
   const { category, criterion, state, score, maxScore, reason, unsupported } = evaluation;
   const result =
     state === 'not_applicable'
-      ? 'неприменимо'
+      ? 'не применимо'
       : score === null || maxScore === null
         ? 'не оценено'
         : `${numberText(score)} из ${numberText(maxScore)}`;

@@ -16,7 +16,7 @@ export function callArticle(call: FullCallRow, coaching: ReadonlyMap<string, Coa
   return html`<details class="call">
     <summary>
       <h3>${formatDay(call.startTime)}${length} — ${formatPercent(call.percentage)}</h3>
-      ${call.criticalFailed === true ? html` <span class="badge high">критичная ошибка</span>` : null}${unsupported > 0 ? html` <span class="badge bad">без опоры: ${unsupported}</span>` : null}
+      ${call.criticalFailed === true ? html` <span class="badge high">критичная ошибка</span>` : null}${unsupported > 0 ? html` <span class="badge bad">без подтверждения: ${unsupported}</span>` : null}
     </summary>
     <article id="${callAnchor(callId)}" tabindex="-1" aria-label="Звонок ${callId}">
       <p>
@@ -50,7 +50,7 @@ function evaluationsTable(call: FullCallRow, coaching: ReadonlyMap<string, Coach
             <th scope="row">${row.criterion}<small>${row.category}</small></th>
             <td class="n">${scoreText(row)}</td>
             <td>
-              ${row.unsupported === true ? html`<span class="badge bad">без опоры</span> ` : null}<span
+              ${row.unsupported === true ? html`<span class="badge bad">без подтверждения</span> ` : null}<span
                 class="said"
                 >${row.reason ?? ''}</span
               >${row.quotes.length === 0 ? withoutQuote(call, row, coaching.get(criterionKey(row))?.good ?? null) : row.quotes.map((quote) => quoteLine(call, quote))}

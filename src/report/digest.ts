@@ -20,7 +20,7 @@ export function digestOf(ending: RunEnding): string {
     ...(own === undefined ? [] : dayLines(own)),
     ...(own === undefined ? [] : [`Стоимость: ${costOf(ending)}`]),
     ...(own === undefined ? [] : criteriaLines(own.weakestCriteria)),
-    ...(others.length === 0 ? [] : [`Ещё дней: ${others.length}, разобрано звонков: ${analysedOn(others)}`]),
+    ...(others.length === 0 ? [] : [`Ещё дней: ${others.length}, проанализировано звонков: ${analysedOn(others)}`]),
     ...(ending.daysNotBegun.length === 0 ? [] : [`Не начато дней: ${ending.daysNotBegun.length}`]),
     ...(exitCode === 0 || exitCode === 3 ? [] : ['Подробности — в журнале и в callq status.']),
   ];
@@ -33,7 +33,7 @@ function dayLines({ day, balance, averagePercentage }: DayEnding): string[] {
   const told = (count: number | null | undefined): string => formatNumber(count ?? null);
   return [
     `День: ${formatDay(day)}`,
-    `Звонков: ${told(balance?.listed)}, разобрано: ${told(judged)}, из них с оценкой: ${told(saved)}`,
+    `Звонков: ${told(balance?.listed)}, проанализировано: ${told(judged)}, из них с оценкой: ${told(saved)}`,
     `Охват: ${formatPercent(coverage === null ? null : 100 * coverage)}`,
     `Средняя оценка: ${formatPercent(averagePercentage)}`,
     `Ошибок: ${told(balance?.failed)}, осталось: ${told(balance?.pending)}`,

@@ -50,9 +50,13 @@ export function cutText(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }
 
+/** Averages have endless fractions, which pages of thousands of numbers can do without. */
+const exactEnough = 1e7;
+
 /** A number with the name by which it can be found and its exact value: what a test compares with the database. */
 export function number(name: string, value: number | string | null, text: string): Markup {
-  return html`<data data-n="${name}" value="${value ?? ''}">${text}</data>`;
+  const exact = typeof value === 'number' ? Math.round(value * exactEnough) / exactEnough : (value ?? '');
+  return html`<data data-n="${name}" value="${exact}">${text}</data>`;
 }
 
 export function count(name: string, value: number | null): Markup {

@@ -162,14 +162,14 @@ describe('the dashboards and the report of the same days say the same:', () => {
 
   it('criteria, weakest first', async () => {
     const rows = await ask('Критерии, слабейшие первыми');
-    const keys = rows.map((row) => keyOf([row['Раздел'], row['Критерий']].filter(Boolean).join(' / ')));
+    const keys = rows.map((row) => keyOf([row['Категория'], row['Критерий']].filter(Boolean).join(' / ')));
     expect([...keys].sort()).toEqual(namesTold(/^criterion\.(\w+)\.count$/u));
     for (const [place, row] of rows.entries()) {
       const name = `criterion.${keys[place]!}`;
       expectSameAverage(row, name);
       expectSame(row['Н/п'], `${name}.notApplicable`, 0);
       expectSame(row['Без балла'], `${name}.notScored`, 0);
-      expectSame(row['Без опоры, %'], `${name}.unsupported`);
+      expectSame(row['Без подтверждения, %'], `${name}.unsupported`);
       const isGrey = index.getElementById(`k-${keys[place]!}`)?.getAttribute('class') === 'quiet';
       expect([name, row['Мало данных']]).toEqual([name, isGrey]);
     }
@@ -223,8 +223,8 @@ describe('the dashboards and the report of the same days say the same:', () => {
     const agreements = await ask('Договорённости по дням');
     expectSame(sumOf(agreements, 'Договорённостей'), 'agreements.count', 0);
     expectSame(sumOf(agreements, 'Сумма, ₽'), 'agreements.sum', 0.001);
-    const reasons = await ask('Причины отказа по видам и товарам');
-    expectSame(sumOf(reasons, 'Раз'), 'declines.count', 0);
+    const reasons = await ask('Причины отказа по типу и товару');
+    expectSame(sumOf(reasons, 'Случаев'), 'declines.count', 0);
   });
 });
 

@@ -103,7 +103,7 @@ describe('a night that went well', () => {
     expect(text.split('\n')).toEqual([
       'CallQ, отдел 1: ✅ всё сделано',
       'День: 03.11.2026',
-      `Звонков: ${day['listed']!}, разобрано: ${day['judged']!}, из них с оценкой: ${day['saved']!}`,
+      `Звонков: ${day['listed']!}, проанализировано: ${day['judged']!}, из них с оценкой: ${day['saved']!}`,
       `Охват: ${oneDecimal(day['coverage']!)}\u00A0%`,
       `Средняя оценка: ${oneDecimal(average['average']!)}\u00A0%`,
       `Ошибок: ${day['failed']!}, осталось: ${day['pending']!}`,

@@ -31,7 +31,7 @@ export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
               <label>Оценка не выше, % <input type="number" id="filter-most" min="0" max="100" /></label>
               <label class="check"><input type="checkbox" id="filter-critical" /> критичная ошибка</label>
               <label class="check"
-                ><input type="checkbox" id="filter-unsupported" /> есть оценки без опоры</label
+                ><input type="checkbox" id="filter-unsupported" /> есть оценки без подтверждения</label
               >
               <button type="reset">Сбросить</button>
               <output id="filter-shown" aria-live="polite"></output>
@@ -45,7 +45,7 @@ export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
                 { name: 'Оператор', sort: 'text' },
                 { name: 'Итог, %', title: 'С весами и критичными критериями', sort: 'number' },
                 { name: 'Критично', title: 'Критичный критерий получил 0', sort: 'text' },
-                { name: 'Без опоры', title: 'Оценок выше нуля без найденной цитаты', sort: 'number' },
+                { name: 'Без подтверждения', title: 'Оценок выше нуля без найденной цитаты', sort: 'number' },
                 { name: 'Договорённости', sort: 'number' },
                 { name: 'Отказы', sort: 'number' },
               ],

@@ -31,7 +31,7 @@ export function coverageSection(model: ReportModel): Markup {
       ${card('Проанализировано', count('coverage.analysed', analysed), html`из них продажи: ${count('coverage.saved', inStates('saved'))}; охват: ${percent('coverage.share', covered === null ? null : 100 * covered)}`)}
       ${card('В отчёте', count('coverage.calls', model.allCalls), 'оценённых звонков')}
       ${card('Средняя оценка', percent('score.mean', model.score.mean), html`звонков с оценкой: ${count('score.count', model.score.count)}`)}
-      ${card('Оценок без опоры', percent('coverage.unsupportedShare', unsupportedShare), html`${count('coverage.unsupported', unsupported)} из ${count('coverage.aboveZero', aboveZero)} оценок выше нуля: подтверждающая цитата не найдена`)}
+      ${card('Оценок без подтверждения', percent('coverage.unsupportedShare', unsupportedShare), html`${count('coverage.unsupported', unsupported)} из ${count('coverage.aboveZero', aboveZero)} оценок выше нуля: подтверждающая цитата не найдена`)}
       ${card('Стоимость', number('coverage.cost', coverage.spending.costUsd, formatDollars(coverage.spending.costUsd)), spendingNote(coverage, model.department.invented))}
     </dl>
     ${daysWithoutRun(model)} ${coverage.daysRun === 0 ? null : difference(coverage.listed, inLedger)}

@@ -9,6 +9,9 @@ import { byMean } from '../report-model.ts';
 import { scoreCells, scoreColumns } from '../score-columns.ts';
 import { table } from '../table.ts';
 
+/** Operators in the list of a criterion; the heat map has all of them. */
+const mostOperatorsTold = 15;
+
 /** What to train: the weakest criterion first, each with its weak calls, a good one and its operators one click away. */
 export function criteriaSection(model: ReportModel): Markup {
   const { criteriaByScore } = model;
@@ -41,7 +44,7 @@ export function criteriaSection(model: ReportModel): Markup {
                 numeric: true,
               },
               {
-                name: 'Без опоры',
+                name: 'Без подтверждения',
                 title: 'Доля оценок выше нуля без найденной цитаты',
                 sort: 'number',
                 numeric: true,
@@ -70,7 +73,7 @@ function row(criterion: CriterionSummary, model: ReportModel): Markup {
     ${scoreCells(name, score)}
     <td class="n" data-l="Не применимо">${count(`${name}.notApplicable`, criterion.notApplicable)}</td>
     <td class="n" data-l="Без балла">${count(`${name}.notScored`, criterion.notScored)}</td>
-    <td class="n" data-l="Без опоры">${percent(`${name}.unsupported`, unsupported)}</td>
+    <td class="n" data-l="Без подтверждения">${percent(`${name}.unsupported`, unsupported)}</td>
   </tr>`;
 }
 
@@ -110,11 +113,19 @@ function operatorsOf(
   { key, byOperator }: CriterionSummary,
   nameOf: (id: number) => string,
 ): readonly Markup[] {
-  return [...byOperator]
+  const scored = [...byOperator]
     .filter(([, estimate]) => estimate.count > 0)
-    .sort(([, one], [, other]) => Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other))
-    .map(
-      ([id, estimate]) =>
-        html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${nameOf(id)}</a> <span class="together">${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</span></li>`,
-    );
+    .sort(([, one], [, other]) => Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other));
+  const rest = scored.length - mostOperatorsTold;
+  return [
+    ...scored
+      .slice(0, mostOperatorsTold)
+      .map(
+        ([id, estimate]) =>
+          html`<li${isEnough(estimate) ? null : html` class="quiet"`}><a href="${operatorPageName(id)}#${criterionAnchor(key)}">${nameOf(id)}</a> <span class="together">${formatPercent(estimate.mean)}, n = ${formatNumber(estimate.count)}</span></li>`,
+      ),
+    ...(rest > 0
+      ? [html`<li class="quiet">и ещё ${formatNumber(rest)} — <a href="#heat-map">кто в чём слаб</a></li>`]
+      : []),
+  ];
 }

@@ -11,7 +11,7 @@ export function declineReasonsSection({ declineReasons, names }: ReportModel): M
   const all = declineReasons[0]?.ofAll ?? 0;
   const told = declineReasons.reduce((sum, row) => sum + row.count, 0);
   return html`<section id="declines" aria-labelledby="declines-h">
-    <h2 id="declines-h">Причины отказов</h2>
+    <h2 id="declines-h">Причины отказа</h2>
     <p>
       Всего:
       ${count('declines.count', all)}.${told < all ? html` Показаны самые частые; в остальных: ${formatNumber(all - told)}.` : null}
@@ -23,7 +23,7 @@ export function declineReasonsSection({ declineReasons, names }: ReportModel): M
             Ищет она их, если промпт отдела просит decline_reasons.
           </p>`
         : table({
-            caption: 'Причины отказов по типу и товару',
+            caption: 'Причины отказа по типу и товару',
             columns: [
               { name: 'Причина', sort: 'text' },
               { name: 'Товар', sort: 'text' },

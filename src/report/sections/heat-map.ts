@@ -1,7 +1,7 @@
 import { scaleThreshold } from 'd3-scale';
 
 import { fewestForAverage, isEnough } from '../../domain/estimate.ts';
-import { formatNumber } from '../format.ts';
+import { formatNumber, number } from '../format.ts';
 import type { Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { criterionAnchor, operatorPageName } from '../page-names.ts';
@@ -59,7 +59,7 @@ function cell(operatorId: number, { key, byOperator }: CriterionSummary): Markup
   const level = isEnough(estimate) ? `h${levelOf(estimate.mean)}` : 'few';
   return html`<td class="${level}">
     <a href="${operatorPageName(operatorId)}#${criterionAnchor(key)}"
-      >${formatNumber(Math.round(estimate.mean))}</a
+      >${number(`heat.${operatorId}.${key}`, estimate.mean, formatNumber(Math.round(estimate.mean)))}</a
     >
   </td>`;
 }

@@ -12,7 +12,7 @@ describe('the digest', () => {
     expect(digest({}).split('\n')).toEqual([
       'CallQ, отдел 2: ⚠️ закончено, но не всё удалось',
       'День: 03.11.2026',
-      'Звонков: 40, разобрано: 30, из них с оценкой: 25',
+      'Звонков: 40, проанализировано: 30, из них с оценкой: 25',
       'Охват: 75\u00A0%',
       'Средняя оценка: 71,3\u00A0%',
       'Ошибок: 3, осталось: 1',
@@ -43,7 +43,7 @@ describe('the digest', () => {
 
   it('names the other days, and those that were not begun', () => {
     const text = digest({ days: [someDay, someDay, someDay], daysNotBegun: ['2026-11-04'] });
-    expect(text).toContain('Ещё дней: 2, разобрано звонков: 40\nНе начато дней: 1');
+    expect(text).toContain('Ещё дней: 2, проанализировано звонков: 40\nНе начато дней: 1');
   });
 
   it('fits into a message of Telegram, whatever the check-list is called', () => {
