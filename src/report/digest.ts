@@ -20,7 +20,9 @@ export function digestOf(ending: RunEnding): string {
     ...(own === undefined ? [] : dayLines(own)),
     ...(own === undefined ? [] : [`Стоимость: ${costOf(ending)}`]),
     ...(own === undefined ? [] : criteriaLines(own.weakestCriteria)),
-    ...(others.length === 0 ? [] : [`Ещё дней: ${others.length}, проанализировано звонков: ${analysedOn(others)}`]),
+    ...(others.length === 0
+      ? []
+      : [`Ещё дней: ${others.length}, проанализировано звонков: ${analysedOn(others)}`]),
     ...(ending.daysNotBegun.length === 0 ? [] : [`Не начато дней: ${ending.daysNotBegun.length}`]),
     ...(exitCode === 0 || exitCode === 3 ? [] : ['Подробности — в журнале и в callq status.']),
   ];

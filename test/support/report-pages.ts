@@ -11,7 +11,7 @@ export interface TellNumber {
 }
 
 /** The part of the DOM that tests use: the types of a browser are not for this project. */
-interface PageElement {
+export interface PageElement {
   readonly id: string;
   readonly tagName: string;
   readonly textContent: string;
@@ -19,6 +19,8 @@ interface PageElement {
   getAttributeNames(): string[];
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): ArrayLike<PageElement> & Iterable<PageElement>;
+  /** Takes it off the page. */
+  remove(): void;
 }
 
 export interface Page extends Pick<PageElement, 'querySelector' | 'querySelectorAll'> {
@@ -59,6 +61,25 @@ export function readText(text: string): number | null {
     .replace(',', '.')
     .replace(/[%₽$]$/u, '');
   return digits === 'нетданных' ? null : Number(digits);
+}
+
+/** Text as it is read: any run of blanks is one, and a space that does not break is a space. */
+export function plainText(element: PageElement | null): string {
+  return (element?.textContent ?? '').replace(/[\s\u00A0\u202F]+/gu, ' ').trim();
+}
+
+/** Takes elements off the page, as what they say has been compared. */
+export function takeOff(elements: Iterable<PageElement | null>): void {
+  for (const element of [...elements]) element?.remove();
+}
+
+const dates = /\d\d\.\d\d\.\d{4}(?: \d\d:\d\d)?/gu;
+
+/** Words with a digit that are still on the page, apart from dates and what is the same on every page. */
+export function numbersLeft(page: Page, fixed: readonly string[]): string[] {
+  const body = ['header', 'main'].map((part) => plainText(page.querySelector(part))).join(' ');
+  const rest = fixed.reduce((text, words) => text.replaceAll(words, ' '), body).replace(dates, ' ');
+  return [...rest.matchAll(/.{0,30}\d.{0,20}/gu)].map(([around]) => around);
 }
 
 /** Rows of a table as the texts of their cells. */

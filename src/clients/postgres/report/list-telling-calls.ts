@@ -10,7 +10,8 @@ const OF_ALL = { weakCalls: 3, ofOperator: 1 };
 const LIST_TELLING = `
   WITH ${PLACED}, judged AS (
     SELECT placed.*, evaluation.position, evaluation.criterion_id, coalesce(category, '') AS category,
-      coalesce(criterion, '') AS criterion, score::float8 AS score, max_score::float8 AS maximum, reason,
+      coalesce(criterion, '') AS criterion, coalesce(criterion_id, bi_criterion_id(category, criterion)) AS key,
+      score::float8 AS score, max_score::float8 AS maximum, reason,
       EXISTS (
         SELECT FROM call_quotes
         WHERE call_quotes.call_id = placed.id AND call_quotes.position = evaluation.position
@@ -21,17 +22,17 @@ const LIST_TELLING = `
   ), ranked AS (
     SELECT *,
       row_number() OVER (
-        PARTITION BY criterion_id, category, criterion, operator_id
+        PARTITION BY key, operator_id
         ORDER BY score / maximum, quoted DESC, start_time DESC, id DESC
       ) AS own_place,
       row_number() OVER (
-        PARTITION BY criterion_id, category, criterion ORDER BY quoted DESC, score / maximum DESC, start_time DESC, id DESC
+        PARTITION BY key ORDER BY quoted DESC, score / maximum DESC, start_time DESC, id DESC
       ) AS good_place
     FROM judged
   ), chosen AS (
     SELECT *,
       row_number() OVER (
-        PARTITION BY criterion_id, category, criterion
+        PARTITION BY key
         ORDER BY own_place <= $6 DESC, score / maximum, quoted DESC, start_time DESC, id DESC
       ) AS weak_place
     FROM ranked
