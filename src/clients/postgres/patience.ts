@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { StopRunError } from '../../domain/errors.ts';
 
 /** What a statement may take once the run is being interrupted, in milliseconds. */
@@ -13,14 +12,16 @@ const END_OF_PATIENCE = 16_500;
  */
 export class Patience {
   readonly #interruption: AbortSignal;
+  /** Whoever waits. Not as listeners of the signal: it looks through all it has whenever one comes or goes. */
+  readonly #waiting = new Set<() => void>();
   #interruptedAt = 0;
 
   /** @param interruption aborted when the run is interrupted */
   constructor(interruption: AbortSignal) {
     this.#interruption = interruption;
-    setMaxListeners(0, interruption); // as many as there are statements under way: no leak
     const note = (): void => {
       this.#interruptedAt = performance.now();
+      for (const giveUp of this.#waiting) giveUp();
     };
     if (interruption.aborted) note();
     else interruption.addEventListener('abort', note, { once: true });
@@ -40,12 +41,12 @@ export class Patience {
       };
     });
     if (this.#interruption.aborted) giveUp();
-    else this.#interruption.addEventListener('abort', giveUp, { once: true });
+    else this.#waiting.add(giveUp);
     try {
       return await Promise.race([work, outOfPatience]);
     } finally {
       clearTimeout(timer);
-      this.#interruption.removeEventListener('abort', giveUp);
+      this.#waiting.delete(giveUp);
     }
   }
 
