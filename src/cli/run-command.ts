@@ -139,8 +139,9 @@ function logFailedStart(logger: Logger, error: unknown): void {
 function logEnds(logger: RunLogger, { summaries }: DaysRun): void {
   for (const { runId, day, exitCode, listed, actions } of summaries) {
     const counts = Object.entries({ listed, ...actions }).map(([name, count]) => `${name} ${count}`);
-    logger.within({ ...(runId === null ? {} : { runId }), day }, () => {
-      logger.info(`the day ended with exit code ${exitCode}: ${counts.join(', ')}`);
+    logger.info(`the day ended with exit code ${exitCode}: ${counts.join(', ')}`, {
+      ...(runId === null ? {} : { runId }),
+      day,
     });
   }
 }

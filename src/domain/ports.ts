@@ -63,6 +63,8 @@ export interface ReceivedAnswer {
 }
 
 interface AskOptions {
+  /** The call that the question is about, for lines of the log. */
+  readonly callId?: number;
   /** Ends the waiting for a slot or a retry: no new request is made; the other signal when left out. */
   readonly stopping?: AbortSignal;
   /**
@@ -360,8 +362,11 @@ export interface Logger {
 
 /** The log of an invocation. */
 export interface RunLogger extends Logger {
-  /** Does the work; every line written on its behalf, by whatever client, carries these identifiers. Scopes nest. */
-  within<T>(identifiers: Pick<LogFields, 'callId' | 'runId' | 'day'>, work: () => T): T;
+  /**
+   * Does the work; every line written meanwhile, by whatever client, carries these identifiers. Such work may hold more of
+   * it, but two never run side by side: what belongs to one of many calls is said with each line.
+   */
+  within<T>(identifiers: Pick<LogFields, 'runId' | 'day'>, work: () => Promise<T>): Promise<T>;
 }
 
 /** Replaces personal data of the client by placeholders before a transcript leaves for the gateway. */

@@ -59,7 +59,7 @@ async function askOnce(
   const { call, out, part, transcriptFingerprint } = subject;
   const transcript = phrasesOf(out.transcript, part);
   const question = { yardstick: context.yardstick, transcript, ...nextNote(progress) };
-  const paid = await askModel(context, question);
+  const paid = await askModel(context, { callId: call.id, question });
   if (paid === null) return null;
   const { received, reading, cost } = paid;
   const id = await context.store.appendAnswer({

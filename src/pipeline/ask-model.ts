@@ -22,12 +22,19 @@ export interface PaidAnswer {
   readonly cost: KnownCost;
 }
 
+/** A question, and the call that it is about. */
+interface AskedQuestion {
+  readonly callId: number;
+  readonly question: Question;
+}
+
 /** Asks within the invocation's budget. NULL: the budget is used up; the run stops and the call is left. */
-export async function askModel(context: RunContext, question: Question): Promise<PaidAnswer | null> {
+export async function askModel(context: RunContext, asked: AskedQuestion): Promise<PaidAnswer | null> {
   const { limit, prices } = context.spending;
+  const { question } = asked;
   const estimate = (): RequestEstimate => estimateOf(question, prices.get(question.yardstick.askedModel));
-  if (limit.isActive) return askWithin(context, question, estimate());
-  const received = await send(context, question, () => {
+  if (limit.isActive) return askWithin(context, asked, estimate());
+  const received = await send(context, asked, () => {
     context.tally.possiblyPaid.add(estimate());
     return true;
   });
@@ -36,7 +43,7 @@ export async function askModel(context: RunContext, question: Question): Promise
 
 async function askWithin(
   context: RunContext,
-  question: Question,
+  asked: AskedQuestion,
   estimate: RequestEstimate,
 ): Promise<PaidAnswer | null> {
   const { limit } = context.spending;
@@ -45,8 +52,8 @@ async function askWithin(
   if (reservation !== null) {
     let used = nothing;
     try {
-      const bounded = { ...question, maxAnswerTokens: estimate.maxAnswerTokens };
-      const received = await send(context, bounded, () => {
+      const question = { ...asked.question, maxAnswerTokens: estimate.maxAnswerTokens };
+      const received = await send(context, { ...asked, question }, () => {
         context.tally.possiblyPaid.add(estimate);
         isWithin = limit.keepUnknown(reservation);
         return isWithin;
@@ -68,10 +75,10 @@ async function askWithin(
 /** After a stop nothing new is sent; what is under way may finish. */
 function send(
   { model, control }: RunContext,
-  question: Question,
+  { callId, question }: AskedQuestion,
   mayRepeat: () => boolean,
 ): Promise<ReceivedAnswer> {
-  return model.ask(question, control.flying, { stopping: control.taking, mayRepeat });
+  return model.ask(question, control.flying, { callId, stopping: control.taking, mayRepeat });
 }
 
 function readPaid(context: RunContext, received: ReceivedAnswer): PaidAnswer {

@@ -46,13 +46,11 @@ export async function guardCall(
   stage: FailureStage,
   work: () => Promise<void>,
 ): Promise<void> {
-  await context.logger.within({ callId: entry.id }, async () => {
-    try {
-      await work();
-    } catch (error) {
-      await settleError(context, entry, stage, error);
-    }
-  });
+  try {
+    await work();
+  } catch (error) {
+    await settleError(context, entry, stage, error);
+  }
 }
 
 async function settleError(

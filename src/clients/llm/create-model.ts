@@ -121,7 +121,7 @@ function createTraffic(options: ModelOptions): GatewayTraffic {
 
 function createAsking(options: ModelOptions, sender: AnswerSender, traffic: GatewayTraffic): Model['ask'] {
   const firstCalls = new FirstCalls(watchedCalls);
-  return async (question, signal, { stopping = signal, mayRepeat = () => true } = {}) => {
+  return async (question, signal, { callId, stopping = signal, mayRepeat = () => true } = {}) => {
     const tell = firstCalls.begin();
     let isAffordable = true;
     const mayHaveBeenPaid = (): void => {
@@ -131,7 +131,7 @@ function createAsking(options: ModelOptions, sender: AnswerSender, traffic: Gate
     try {
       const answer = await withRetries(
         () => sender.send(asking),
-        retryPolicy(options, question, { traffic, isAffordable: () => isAffordable }),
+        retryPolicy(options, { callId, question }, { traffic, isAffordable: () => isAffordable }),
         stopping,
       );
       tell(null);
@@ -156,7 +156,7 @@ function createAsking(options: ModelOptions, sender: AnswerSender, traffic: Gate
  */
 function retryPolicy(
   options: ModelOptions,
-  question: Question,
+  { callId, question }: { readonly callId: number | undefined; readonly question: Question },
   state: { readonly traffic: GatewayTraffic; readonly isAffordable: () => boolean },
 ): RetryPolicy {
   const { delay, logger, random } = options;
@@ -178,6 +178,7 @@ function retryPolicy(
       if (!(error instanceof GatewayFailure || error instanceof TransportError)) return;
       const answered = error instanceof GatewayFailure ? error : null;
       logger.warn('the gateway gave no answer, asking again', {
+        callId,
         stage: 'analysis',
         failureClass: failureClassOf(error),
         status: answered?.status,

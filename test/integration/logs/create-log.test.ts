@@ -115,23 +115,23 @@ describe('log files', () => {
 });
 
 describe('a line', () => {
-  it('carries the run and the call that it was written for, whoever wrote it', async () => {
+  it('carries the run that it was written for, whoever wrote it, and the call that it says itself', async () => {
     const { logger } = open();
-    const client = async (): Promise<void> => {
+    const client = async (callId?: number): Promise<void> => {
       await new Promise((resolve) => setTimeout(resolve, 1));
-      logger.warn('asking again', { status: 500, callId: undefined });
+      logger.warn('asking again', { status: 500, callId });
     };
-    await logger.within({ runId: '7', day: '2026-11-03' }, () =>
-      Promise.all([
-        logger.within({ callId: 1 }, client),
-        logger.within({ callId: 2 }, client),
-        client(),
-      ]),
-    );
-    logger.info('between runs');
+    const run = logger.within({ day: '2026-11-03' }, async () => {
+      await logger.within({ runId: '7' }, () => Promise.all([client(1), client(2), client()]));
+      logger.info('between runs');
+      throw new Error('a run that fails');
+    });
+    await expect(run).rejects.toThrow('a run that fails');
+    logger.info('after all');
     const lines = parse(console.join(''));
-    expect(lines.map(({ runId, callId }) => `${String(runId)} ${String(callId)}`).sort()).toEqual([
-      ...['7 1', '7 2', '7 undefined', 'undefined undefined'],
+    expect(lines.map(({ day, runId, callId }) => [day, runId, callId].map(String).join(' '))).toEqual([
+      ...['2026-11-03 7 1', '2026-11-03 7 2', '2026-11-03 7 undefined'],
+      ...['2026-11-03 undefined undefined', 'undefined undefined undefined'],
     ]);
     expect(lines.every(({ department, invocationId }) => department === 1 && invocationId === 'one')).toBe(true);
   });
