@@ -70,7 +70,7 @@ export function tokensOf({ words, starts }: Reading): Token[] {
 
 function characterAt(text: string, at: number): Character {
   const code = text.charCodeAt(at);
-  if (code < 0x500) return table[code] as Character;
+  if (code < table.length) return table[code] as Character;
   return classify(String.fromCodePoint(text.codePointAt(at) ?? code));
 }
 
@@ -82,7 +82,12 @@ function widthAt(text: string, at: number): number {
 function endOf(kind: Character, text: string, start: number): number {
   let end = start + widthAt(text, start);
   if (kind === kinds.mark) return end;
-  while (end < text.length && characterAt(text, end) === kind) end += widthAt(text, end);
+  for (; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    // A call to a function for every character of every call costs more than all else here until it is compiled.
+    if (code < table.length ? table[code] !== kind : characterAt(text, end) !== kind) break;
+    if (code >= table.length && widthAt(text, end) === 2) end += 1;
+  }
   return end;
 }
 

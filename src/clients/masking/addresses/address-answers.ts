@@ -26,7 +26,7 @@ export function readAddressAnswer(lines: readonly Line[], line: Line): Place | n
   const question = lines[line.index - 1];
   if (question === undefined || question.speaker === line.speaker) return null;
   if (!mayBe(question, hints.asksForStreet) && !mayBe(question, hints.asksForHouse)) return null;
-  if (question.tokens.length > longestQuestion) return null;
+  if (question.length > longestQuestion) return null;
   if (question.hasNumber) return null;
   const end = question.tokens.filter(({ kind }) => kind !== 'mark').slice(-3);
   const from = skipPauses(line.tokens, 0);
@@ -34,18 +34,17 @@ export function readAddressAnswer(lines: readonly Line[], line: Line): Place | n
   const isPlain = isAfter(/^(?:какой|какая|номер)$/u);
   if (isAfter(houseQuestion) && (isPlain || isSpokenOf(lines, line.index)))
     return readNumber(line.tokens, from);
-  if (line.tokens.length > longestAnswer) return null;
+  if (line.length > longestAnswer) return null;
   return isAfter(streetQuestion) ? readName(line.tokens, from) : null;
 }
 
 /** «Дом?», «дом какой» */
 function asksForHouse(line: Line): boolean {
-  const { tokens, hasNumber } = line;
   return (
     mayBe(line, hints.asksForHouse) &&
-    !hasNumber &&
-    tokens.length <= longestQuestion &&
-    tokens.slice(-4).some(({ lower }) => houseQuestion.test(lower))
+    !line.hasNumber &&
+    line.length <= longestQuestion &&
+    line.tokens.slice(-4).some(({ lower }) => houseQuestion.test(lower))
   );
 }
 

@@ -31,8 +31,8 @@ const speechWords = wordSet(
  * operator's own colleagues are left out.
  */
 export function readAddressedClients(index: NameIndex, line: Line): Introduction[] {
+  if (!mayBe(line, hints.name | hints.called)) return none;
   const { tokens } = line;
-  if (!mayBe(line, hints.name) && !mayBe(line, hints.called)) return none;
   const found: Introduction[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const mayBegin =

@@ -13,8 +13,8 @@ export class ShopNames {
   constructor(index: NameIndex, lines: readonly Line[]) {
     this.#index = index;
     for (const line of lines) {
-      const { speaker, tokens } = line;
-      if (speaker !== 'client' || !mayBe(line, hints.shop)) continue;
+      if (line.speaker !== 'client' || !mayBe(line, hints.shop)) continue;
+      const { tokens } = line;
       tokens.forEach((token, at) => {
         if (!mayBe(token, hints.shop)) return;
         for (const { nominative } of index.readExpected(tokens[at + 1])) this.#names.add(nominative);
