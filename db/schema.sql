@@ -879,7 +879,7 @@ RETURN btrim(regexp_replace(
 CREATE FUNCTION bi_criterion_id(category text, criterion text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN left(encode(sha256(convert_to(
-  bi_comparable_text(coalesce(category, '')) || E'\n' || bi_comparable_text(coalesce(criterion, '')), 'UTF8'
+  bi_comparable_text(coalesce(category, '')) || chr(10) || bi_comparable_text(coalesce(criterion, '')), 'UTF8'
 )), 'hex'), 12);
 
 COMMENT ON FUNCTION bi_comparable_text(text) IS
@@ -1595,4 +1595,4 @@ VALUES
   (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
   (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b'),
   (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db'),
-  (17, 'bi_definitions', '97ac5577c4f926cdca729300bee28d586e33ca810c5aacba2d06cdad358d19c9');
+  (17, 'bi_definitions', '283f45aa8ae92f2d519a453de8f44ff935531fd73490a30713a0baab8faaaa3e');

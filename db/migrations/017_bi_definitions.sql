@@ -20,7 +20,7 @@ RETURN btrim(regexp_replace(
 CREATE FUNCTION bi_criterion_id(category text, criterion text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN left(encode(sha256(convert_to(
-  bi_comparable_text(coalesce(category, '')) || E'\n' || bi_comparable_text(coalesce(criterion, '')), 'UTF8'
+  bi_comparable_text(coalesce(category, '')) || chr(10) || bi_comparable_text(coalesce(criterion, '')), 'UTF8'
 )), 'hex'), 12);
 
 COMMENT ON FUNCTION bi_comparable_text(text) IS
