@@ -68,8 +68,8 @@ describe.skipIf(!hasChromium)('the report in Chromium', () => {
       const { page } = await open(pathOf(name));
       for (const { look, violations, unclear } of await audit(page)) {
         expect([look, violations]).toEqual([look, []]);
-        // On a phone it cannot see what a table has to be pushed for; of charts it knows no background.
-        if (look.width === widths.desk) expect(unclear.filter((text) => !text.includes('<text'))).toEqual([]);
+        // On a phone it cannot see what a table has to be pushed for.
+        if (look.width === widths.desk) expect([look, unclear]).toEqual([look, []]);
       }
       await page.close();
     },
@@ -267,7 +267,7 @@ describe.skipIf(!hasChromium)('the report in Chromium', () => {
       'Кто в чём слаб',
       'Рекомендации',
       'Договорённости',
-      'Причины отказов',
+      expect.stringContaining('Причины отказ'),
       'Звонки',
     ]);
     expect(regions).toEqual(headings);
