@@ -48,7 +48,7 @@ describe('the chart of the trend', () => {
       const levels = [...drawing.querySelectorAll('path.grid')].map((path) =>
         Number(/,([\d.]+)H/u.exec(path.getAttribute('d') ?? '')?.[1]),
       );
-      const [zero = 0, hundred = 0] = [Math.max(...levels), Math.min(...levels)];
+      const [zero, hundred] = [Math.max(...levels), Math.min(...levels)];
       const dots = [...drawing.querySelectorAll('circle')];
       expect(dots).toHaveLength(points.length);
       for (const [index, dot] of dots.entries()) {
