@@ -1,5 +1,6 @@
 import { isBalanced } from '../domain/balance.ts';
 import { callActions, callStates } from '../domain/call-state.ts';
+import { describeOverBudget, isBelowOneRequest } from '../domain/over-budget.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import { duration } from './progress.ts';
 
@@ -103,8 +104,14 @@ function endingLines(summary: RunSummary): string[] {
   const lines: string[] = [];
   if (summary.interruptedBy !== null) lines.push(`  interrupted by ${summary.interruptedBy}`);
   if (summary.stoppedBy !== null) lines.push(`  stopped: ${summary.stoppedBy.message}`);
+  const { overBudget } = summary;
+  if (overBudget !== null) lines.push(`  stopped: ${describeOverBudget(overBudget, left)}`);
   if (left > 0 && summary.wouldAsk === null) {
-    lines.push(`  ${left} listed calls are left: the next run of this day takes them up`);
+    const outlook =
+      overBudget !== null && isBelowOneRequest(overBudget)
+        ? `no run takes them all up until ${overBudget.setting} is raised`
+        : 'the next run of this day takes them up';
+    lines.push(`  ${left} listed calls are left: ${outlook}`);
   }
   return lines;
 }

@@ -2,6 +2,7 @@ import type { Store } from '../domain/ports.ts';
 import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
 import type { ExportOutcome } from '../pipeline/export-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
+import { errorClassOf as errorClassOfDay } from '../pipeline/run-summary.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import { errorClassOf, exitCodeOfError } from './describe-error.ts';
 import type { Host } from './host.ts';
@@ -28,10 +29,10 @@ export async function endingOf(
     readable &&= weakestCriteria !== null;
     days.push(dayOf(summary, weakestCriteria));
   }
-  const stopped = done.summaries.find(({ stoppedBy }) => stoppedBy !== null)?.stoppedBy ?? null;
+  const stopped = done.summaries.map(errorClassOfDay).find((errorClass) => errorClass !== null);
   return {
     ...{ ...beginning, exitCode, days, daysNotBegun: done.notBegun },
-    errorClass: stopped?.errorClass ?? failedExport(done),
+    errorClass: stopped ?? failedExport(done),
     finishedAt: host.now(),
   };
 }

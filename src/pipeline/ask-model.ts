@@ -68,7 +68,7 @@ async function askWithin(
       limit.settle(reservation, used);
     }
   }
-  context.control.runOutOfBudget();
+  context.control.runOutOfBudget(limit.shortageFor(estimate));
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { Balance } from '../domain/balance.ts';
 import { describeImbalance } from '../domain/balance.ts';
 import { StopRunError } from '../domain/errors.ts';
 import type { Interruption } from '../domain/exit-code.ts';
+import { describeOverBudget } from '../domain/over-budget.ts';
 import type { RunStore } from '../domain/ports.ts';
 import type { AnalysisAllowance } from './analysis-allowance.ts';
 import type { Spending } from './ask-model.ts';
@@ -11,7 +12,7 @@ import type { PlannedDay } from './plan-days.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { RunPorts, RunRequest } from './run-request.ts';
 import type { RunSummary } from './run-summary.ts';
-import { summarise } from './run-summary.ts';
+import { errorClassOf, summarise } from './run-summary.ts';
 import type { StopControl } from './stop-control.ts';
 import { Tally } from './tally.ts';
 
@@ -91,6 +92,11 @@ function logEnding({ logger }: RunPorts, summary: RunSummary): void {
   }
   const imbalance = summary.balance === null ? null : describeImbalance(summary.day, summary.balance);
   if (imbalance !== null) logger.error(imbalance, { failureClass: 'imbalance' });
+  if (summary.overBudget !== null) {
+    logger.warn(`the run stops: ${describeOverBudget(summary.overBudget, summary.actions.left)}`, {
+      failureClass: 'over_budget',
+    });
+  }
   if (summary.stoppedBy !== null) {
     logger.error(`the run stops: ${summary.stoppedBy.message}`, {
       failureClass: summary.stoppedBy.errorClass,
@@ -137,7 +143,7 @@ async function finishRun(ports: RunPorts, store: RunStore, summary: RunSummary):
       costUsd: summary.costUsd,
       possiblyPaid: summary.possiblyPaid,
       exitCode: summary.exitCode,
-      errorClass: summary.stoppedBy?.errorClass ?? null,
+      errorClass: errorClassOf(summary),
     });
   } catch (error) {
     ports.logger.error('the row of this run in table runs could not be finished', {

@@ -6,6 +6,7 @@ import type { QuoteFinding } from '../domain/evidence.ts';
 import type { AnswerFaults } from '../domain/interpretation.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfRun, nothingReachedAnalysis } from '../domain/exit-code.ts';
+import type { OverBudget } from '../domain/over-budget.ts';
 import type { Selection } from '../domain/selection.ts';
 import type { StopControl } from './stop-control.ts';
 import type { Tally, WouldAsk } from './tally.ts';
@@ -20,6 +21,8 @@ export interface RunSummary {
   readonly exitCode: number;
   /** Class and message of what ended the run early; null when nothing did. */
   readonly stoppedBy: { readonly errorClass: string; readonly message: string } | null;
+  /** CallQ's own budget, when that stopped the run; null when it did not. */
+  readonly overBudget: OverBudget | null;
   readonly interruptedBy: Interruption | null;
   readonly listed: number;
   /** Adds up to `listed`. */
@@ -102,6 +105,7 @@ export function summarise(facts: SummaryFacts): RunSummary {
       control.error === null
         ? null
         : { errorClass: control.error.errorClass, message: control.error.message },
+    overBudget: control.overBudget,
     interruptedBy: facts.interruptedBy,
     listed: tally.listed,
     actions,
@@ -133,6 +137,11 @@ export function summarise(facts: SummaryFacts): RunSummary {
     warnings: warningsOf(facts, dryRun || control.reason !== null),
     wouldAsk: facts.dryRunModel === null ? null : { model: facts.dryRunModel, ...tally.wouldAsk },
   };
+}
+
+/** Short class of what ended the run early; null when nothing did. */
+export function errorClassOf({ stoppedBy, overBudget }: RunSummary): string | null {
+  return stoppedBy?.errorClass ?? (overBudget === null ? null : 'over_budget');
 }
 
 /** Unread is unaccounted for as well: a dry run alone has nothing to hold against the listing. */

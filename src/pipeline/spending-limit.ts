@@ -1,4 +1,5 @@
 import { compareCosts, sumCosts } from '../domain/cost.ts';
+import type { OverBudget } from '../domain/over-budget.ts';
 import type { RequestEstimate } from '../domain/request-estimate.ts';
 import { ChangeSignal } from './change-signal.ts';
 
@@ -42,13 +43,18 @@ export class SpendingLimit {
    * cheaper than reserved.
    */
   async reserve(estimate: RequestEstimate, stopping: AbortSignal): Promise<Spent | null> {
-    const wanted = { tokens: estimate.tokens, costUsd: estimate.costUsd ?? '0' };
+    const wanted = wantedBy(estimate);
     while (!this.#fits(wanted)) {
       if (this.#reserved.size === 0 || stopping.aborted) return null;
       await this.#change.next(stopping);
     }
     this.#reserved.add(wanted);
     return wanted;
+  }
+
+  /** Which limit a request could pass now, and by how much; NULL: none. */
+  shortageFor(estimate: RequestEstimate): OverBudget | null {
+    return this.#shortage(wantedBy(estimate));
   }
 
   /**
@@ -71,13 +77,35 @@ export class SpendingLimit {
   }
 
   #fits(wanted: Spent): boolean {
-    const total = [...this.#reserved, wanted].reduce(plus, this.#spent);
-    const { tokens, costUsd } = this.#limits;
-    return (
-      (tokens === null || total.tokens <= tokens) &&
-      (costUsd === null || compareCosts(total.costUsd, costUsd) <= 0)
-    );
+    return this.#shortage(wanted) === null;
   }
+
+  #shortage(wanted: Spent): OverBudget | null {
+    const used = [...this.#reserved].reduce(plus, this.#spent);
+    const total = plus(used, wanted);
+    const { tokens, costUsd } = this.#limits;
+    if (tokens !== null && total.tokens > tokens) {
+      return {
+        setting: 'CALLQ_MAX_TOKENS',
+        limit: String(tokens),
+        used: String(used.tokens),
+        nextRequest: String(wanted.tokens),
+      };
+    }
+    if (costUsd !== null && compareCosts(total.costUsd, costUsd) > 0) {
+      return {
+        setting: 'CALLQ_MAX_COST_USD',
+        limit: costUsd,
+        used: used.costUsd,
+        nextRequest: wanted.costUsd,
+      };
+    }
+    return null;
+  }
+}
+
+function wantedBy({ tokens, costUsd }: RequestEstimate): Spent {
+  return { tokens, costUsd: costUsd ?? '0' };
 }
 
 function plus(first: Spent, second: Spent): Spent {

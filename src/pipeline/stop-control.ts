@@ -1,5 +1,6 @@
 import type { PendingReason } from '../domain/call-state.ts';
 import type { StopRunError } from '../domain/errors.ts';
+import type { OverBudget } from '../domain/over-budget.ts';
 
 /** How long calls in flight may finish after a stop, so that with saving the whole ends within 20 s. */
 const graceMs = 15_000;
@@ -13,6 +14,7 @@ export class StopControl {
   readonly #flying = new AbortController();
   #reason: PendingReason | null = null;
   #error: StopRunError | null = null;
+  #overBudget: OverBudget | null = null;
   #storingEnded = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -36,6 +38,11 @@ export class StopControl {
     return this.#error;
   }
 
+  /** The budget that ended the run, if one did. */
+  get overBudget(): OverBudget | null {
+    return this.#overBudget;
+  }
+
   /**
    * Nothing more is stored: the database is lost, and waiting for it again with every call would take hours; or the lock
    * is, and the rows may be another run's by now.
@@ -55,7 +62,8 @@ export class StopControl {
   }
 
   /** CallQ's own budget is used up: nothing is wrong, but nothing more may be spent. */
-  runOutOfBudget(): void {
+  runOutOfBudget(budget: OverBudget | null): void {
+    if (this.#reason === null) this.#overBudget = budget;
     this.#stop('over_budget');
   }
 

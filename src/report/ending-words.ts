@@ -47,6 +47,7 @@ const reasons: Readonly<Record<string, string>> = {
   gateway_budget: 'бюджет на шлюзе моделей исчерпан',
   gateway_no_deployment: 'у шлюза нет рабочего сервера для модели',
   gateway_refuses_all: 'шлюз моделей отклоняет все запросы',
+  over_budget: 'исчерпан собственный лимит расходов (CALLQ_MAX_TOKENS, CALLQ_MAX_COST_USD)',
   gateway_down: 'шлюз моделей не отвечает',
 };
 

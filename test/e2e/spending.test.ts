@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { startHttpServer } from '../support/http-server.ts';
 import type { SandboxNight } from '../support/sandbox-night.ts';
 import { startNight } from '../support/sandbox-night.ts';
 
@@ -37,11 +38,40 @@ describe("CallQ's own budget", () => {
       const { promptTokens, completionTokens, costUsd } = night.sandbox.statistics().llm;
       if (name === 'cost') expect(costUsd).toBeLessThanOrEqual(0.02);
       else expect(promptTokens + completionTokens).toBeLessThanOrEqual(100_000);
+      const setting = Object.keys(limits())[0]!;
+      expect(first.day.overBudget).toMatchObject({ setting, limit: limits()[setting] });
+      const { used, nextRequest } = first.day.overBudget!;
+      expect(Number(used) + Number(nextRequest)).toBeGreaterThan(Number(limits()[setting]));
+      const left = `${first.day.actions.left} calls are left`;
+      expect(first.stderr.split(`the run stops: ${setting}=`)).toHaveLength(2);
+      expect(first.stderr).toContain(`${used} ${name === 'cost' ? 'USD' : name} are used`);
+      expect(first.stderr).toContain(`may need up to ${nextRequest}, ${left}`);
       const rest = await night.runJson();
       expect([rest.exitCode, rest.day.actions.left]).toEqual([0, 0]);
       expect(rest.day.actions.kept).toBe(first.day.actions.analysed);
     },
   );
+
+  it('says that a limit below one request lets no run past it, and above what to raise it', async () => {
+    const listener = await startHttpServer((_request, response) => {
+      response.end();
+    });
+    const limits = { CALLQ_MAX_TOKENS: '1000', CALLQ_NOTIFY_URL: listener.url.href };
+    const { day } = await night.runJson([], limits).finally(() => listener.close());
+    const nextRequest = day.overBudget!.nextRequest;
+    expect(Number(nextRequest)).toBeGreaterThan(1000);
+    expect([day.exitCode, day.actions.analysed, day.overBudget!.used]).toEqual([1, 0, '0']);
+    expect(night.sandbox.statistics().llm.requests).toBe(0);
+    const told = listener.requests[0]!.body;
+    expect(JSON.parse(told)).toMatchObject({ errorClass: 'over_budget' });
+    expect(told).toContain('лимит расходов');
+    const { rows } = await night.database.pool.query('SELECT error_class FROM runs');
+    expect(rows).toEqual([{ error_class: 'over_budget' }]);
+    const { stdout } = await night.run(['run', '--date', '2026-11-03'], { CALLQ_MAX_TOKENS: '1000' });
+    expect(stdout).toContain(`Raise it above ${nextRequest}`);
+    expect(stdout).toContain('no run takes them all up until CALLQ_MAX_TOKENS is raised');
+    expect(stdout).not.toContain('the next run of this day takes them up');
+  });
 
   it('a cost limit without a known price is exit 2 and names the price table', async () => {
     const { exitCode, stderr } = await night.run(['run', '--date', '2026-11-03'], {

@@ -36,6 +36,7 @@ export interface DaySummary {
   readonly selection: 'all' | 'chosen' | 'unfinished';
   readonly exitCode: number;
   readonly stoppedBy: { errorClass: string; message: string } | null;
+  readonly overBudget: Record<'setting' | 'limit' | 'used' | 'nextRequest', string> | null;
   readonly listed: number;
   readonly actions: Record<'analysed' | 'kept' | 'excluded' | 'failed' | 'left', number>;
   readonly states: Record<string, number>;

@@ -174,7 +174,7 @@ test('a stop for want of budget while the lock is won back: what is left is writ
     const control = new StopControl();
     proxy.refuse();
     await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
-    control.runOutOfBudget();
+    control.runOutOfBudget(null);
     control.dispose();
     const outcome = { action: 'left', state: 'pending', reason: 'over_budget' } as const;
     const about = { operatorName: null, operatorLogin: null, startedAt: null, durationSeconds: null };

@@ -27,7 +27,8 @@ function fullSummary(): RunSummary {
   const prices = new Map([['a model', { input: '1', cached: '1', output: '1' }]]);
   const answer = { header: '0.1', answeringModel: 'a model', usage };
   tally.answers.add(answer, { usd: '0.1', source: 'header' }, prices, 'a model');
-  return summarise({
+  const overBudget = { setting: 'CALLQ_MAX_TOKENS', limit: '1', used: '0', nextRequest: '2' } as const;
+  const summary = summarise({
     day: '2026-11-20',
     runId: null,
     selection: 'all',
@@ -39,6 +40,8 @@ function fullSummary(): RunSummary {
     durationSeconds: 1,
     dryRunModel: 'a model',
   });
+  // A run is stopped by one of the two.
+  return { ...summary, overBudget };
 }
 
 function keysOf(value: object, prefix = ''): string[] {

@@ -26,6 +26,18 @@ describe('SpendingLimit', () => {
     expect(await limit.reserve(estimate(1, '0.5'), running)).not.toBeNull();
   });
 
+  it('says which limit a request could pass, with what is used and reserved', async () => {
+    const limit = new SpendingLimit({ tokens: 100, costUsd: '1' });
+    await limit.reserve(estimate(60, '0.9'), running);
+    expect(limit.shortageFor(estimate(40, '0.1'))).toBeNull();
+    expect(limit.shortageFor(estimate(41, '0.2'))).toEqual({
+      ...{ setting: 'CALLQ_MAX_TOKENS', limit: '100', used: '60', nextRequest: '41' },
+    });
+    expect(limit.shortageFor(estimate(40, '0.2'))).toEqual({
+      ...{ setting: 'CALLQ_MAX_COST_USD', limit: '1', used: '0.9', nextRequest: '0.2' },
+    });
+  });
+
   it('waits while others under way may turn out cheaper', async () => {
     const limit = new SpendingLimit({ tokens: 100, costUsd: null });
     const first = await limit.reserve(estimate(80), running);
