@@ -1,4 +1,5 @@
 import { hasRepeatedKey } from './has-repeated-key.ts';
+import { isNestedTooDeeply } from './is-nested-too-deeply.ts';
 import type { AnswerProblem } from './model-answer.ts';
 import { withoutThinking } from './without-thinking.ts';
 
@@ -14,14 +15,17 @@ export function readJsonObject(text: string): JsonReading {
   // Most answers are nothing but the object; then a `</think>` in it is part of what it says.
   const trimmed = text.trim();
   const whole = parsed(trimmed);
-  if (isObject(whole)) return hasRepeatedKey(trimmed) ? problems.repeatedKey : { ok: true, value: whole };
+  if (isObject(whole)) return problemOfObject(whole, trimmed) ?? { ok: true, value: whole };
   const { spans, isUnbalanced } = topLevelSpans(withoutThinking(text));
   const objects = spans.filter((span) => !isPlaceholder(span.text));
   if (objects.length === 0) return problems.noJson;
   if (objects.some((span) => span.inList)) return problems.list;
   const values = objects.map((span) => parsed(span.text));
   if (isUnbalanced || !values.every(isObject)) return problems.broken;
-  if (objects.some((span) => hasRepeatedKey(span.text))) return problems.repeatedKey;
+  for (const [place, value] of values.entries()) {
+    const problem = problemOfObject(value, objects[place]?.text ?? '');
+    if (problem !== null) return problem;
+  }
   if (!values.every((value) => isSame(value, values[0]))) return problems.several;
   return { ok: true, value: values[0] };
 }
@@ -37,11 +41,20 @@ const problems = {
     'repeated_key',
     'В объекте JSON одно и то же поле стояло дважды. Дай каждое поле ровно один раз.',
   ),
+  nested: refused(
+    'nested_too_deeply',
+    'В ответе было слишком много вложенных друг в друга списков или объектов. Дай только поля из задания.',
+  ),
   several: refused('several_objects', 'В ответе было несколько разных объектов JSON. Ответь ровно одним.'),
 } as const;
 
 function refused(failureClass: string, note: string): JsonReading {
   return { ok: false, problem: { failureClass, note } };
+}
+
+function problemOfObject(value: object, text: string): JsonReading | null {
+  if (isNestedTooDeeply(value)) return problems.nested;
+  return hasRepeatedKey(text) ? problems.repeatedKey : null;
 }
 
 /** A JSON value; undefined when the text is none. */
@@ -57,14 +70,9 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whatever the order of the fields. What is nested too deeply to be compared is not the same. */
+/** Whatever the order of the fields. */
 function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  try {
-    return JSON.stringify(one, withSortedKeys) === JSON.stringify(other, withSortedKeys);
-  } catch {
-    return false;
-  }
+  return one === other || JSON.stringify(one, withSortedKeys) === JSON.stringify(other, withSortedKeys);
 }
 
 function withSortedKeys(_key: string, value: unknown): unknown {

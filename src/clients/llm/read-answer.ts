@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { AnswerReading } from '../../domain/analysis.ts';
 import { cleanText } from '../../domain/clean-text.ts';
+import { isNestedTooDeeply } from '../../domain/is-nested-too-deeply.ts';
 import type { AnswerProblem } from '../../domain/model-answer.ts';
 import type { ReceivedAnswer } from '../../domain/ports.ts';
 import { parseJsonBody } from '../http/json-body.ts';
@@ -61,7 +62,7 @@ const readings = new WeakMap<Uint8Array, AnswerReading>();
 
 function readBody(answer: Pick<ReceivedAnswer, 'body'>): AnswerReading {
   const json = parseJsonBody(answer);
-  const parsed = json.ok ? envelope.safeParse(json.value) : null;
+  const parsed = json.ok && !isNestedTooDeeply(json.value) ? envelope.safeParse(json.value) : null;
   if (parsed?.success !== true) return unreadable(problems.badEnvelope);
   const { choices, model, usage } = parsed.data;
   const choice = choices[0];

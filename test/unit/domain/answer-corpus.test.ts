@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import type { AnalysisProgress } from '../../../src/domain/analysis.ts';
+import { addAnswer, newAnalysis } from '../../../src/domain/analysis.ts';
 import { readJsonObject } from '../../../src/domain/answer-text.ts';
+import { parseChecklist } from '../../../src/domain/checklist.ts';
 import type { ModelAnswer } from '../../../src/domain/model-answer.ts';
 import { parseModelAnswer } from '../../../src/domain/model-answer.ts';
 
@@ -39,6 +42,41 @@ describe.each(kinds)('%s', (kind) => {
 
   it.each(entries)('$name', (entry) => {
     expect(outcomeOf(entry.text, entry.followUp === true)).toStrictEqual(expectedOf(entry));
+  });
+});
+
+const parsed = parseChecklist([
+  ['Критерий'],
+  ['Контакт'],
+  ['Приветствие', '', 5, 'поздоровался'],
+  ['Финал'],
+  ['Договорённость', '', 10.5, 'назвал дату'],
+]);
+if (!parsed.ok) throw new Error('the check-list of this test is wrong');
+const { checklist } = parsed;
+
+function add(progress: AnalysisProgress, text: string): AnalysisProgress {
+  const usage = { input: null, cached: null, output: null, reasoning: null };
+  const envelope = { problem: null, answeringModel: null, finishReason: null, usage };
+  return addAnswer(progress, { text, ...envelope }, checklist, (words) =>
+    words.replaceAll('[ИМЯ_1]', 'Анна'),
+  );
+}
+
+const begun = add(
+  newAnalysis(checklist),
+  '{"is_sales_call": true, "evaluations": [], "recommendations": [], "agreements": []}',
+);
+
+describe('what an analysis makes of each', () => {
+  it.each(corpus)('$kind, $name', (entry) => {
+    const before = entry.followUp === true ? begun : newAnalysis(checklist);
+    const after = add(before, entry.text);
+    const changesVerdict = entry.followUp && 'accepted' in entry && !entry.accepted.isSalesCall;
+    const expected = 'refused' in entry ? entry.refused : changesVerdict ? 'changed_verdict' : undefined;
+    expect(after.lastProblem?.failureClass).toBe(expected);
+    // What is refused changes nothing else, so that asking again is all that follows.
+    if (after.lastProblem !== null) expect({ ...after, lastProblem: null }).toStrictEqual(before);
   });
 });
 

@@ -112,6 +112,11 @@ describe('200 that is no answer', () => {
       'content_filter',
     ],
     ['content_filter without a message', envelope({ finish_reason: 'content_filter' }), 'content_filter'],
+    [
+      'reasoning nested without end',
+      `{"choices":[{"message":{"content":null,"reasoning":${'['.repeat(30_000)}${']'.repeat(30_000)}}}]}`,
+      'bad_envelope',
+    ],
     ['a refusal', message({ content: null, refusal: 'I cannot' }), 'refused_answer'],
     ['choices: []', { model: 'gpt-x', choices: [] }, 'no_choices'],
     ['content null', message({ content: null }), 'empty_answer'],
