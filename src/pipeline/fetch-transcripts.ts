@@ -42,13 +42,14 @@ async function mayTake({ lock, control: { taking } }: RunContext): Promise<void>
 
 async function fetchTranscript(
   context: RunContext,
-  { call, operator, storedAnalysisId, answered }: Candidate,
+  { call, operator, storedAnalysisId, ...candidate }: Candidate,
   ready: BoundedQueue<ReadyCall>,
 ): Promise<void> {
   if (storedAnalysisId !== null && context.control.reason === null) {
-    await refillCall(context, call, operator, storedAnalysisId);
-    return;
+    if (await refillCall(context, call, operator, storedAnalysisId)) return;
   }
+  // An earlier night may have asked anew as well, and come to nothing.
+  const answered = candidate.answered || storedAnalysisId !== null;
   if (!(await context.allowance.reserve(context.control.taking))) {
     await leaveCall(context, call);
     return;

@@ -25,7 +25,7 @@ export interface Judgement {
 
 /**
  * What the stored answers of an analysis come to, without asking anybody: the same answers always give the same.
- * Throws CallError (stage `analysis`) when they give no judgement, or were masked by a version this CallQ does not have.
+ * Throws CallError (stage `analysis`) when they give no judgement, or hold placeholders of another version of the masker.
  */
 export function judgeStoredAnswers(stored: StoredAnalysis, judging: Judging): Judgement {
   const { checklist, leastScoredShare } = judging;
@@ -35,11 +35,7 @@ export function judgeStoredAnswers(stored: StoredAnalysis, judging: Judging): Ju
   const conclusion = concludeParts(judgedPartsOf(answers, checklist, restore), checklist, transcript);
   const { verdict, faults } = conclusion;
   if (verdict.kind === 'failed') {
-    throw new CallError(
-      'analysis',
-      verdict.failureClass,
-      'the stored answers no longer give a judgement; use --force',
-    );
+    throw new CallError('analysis', verdict.failureClass, 'the stored answers no longer give a judgement');
   }
   const projection = projectionOf(verdict, conclusion, { checklist, transcript, leastScoredShare });
   return { verdict: verdict.kind, faults, projection };

@@ -27,20 +27,26 @@ export function outgoing({ masker, mask }: Masking, transcript: Transcript): Out
   };
 }
 
+/** `[ТЕЛЕФОН_1]`, `[ТЕЛЕФОН_1.2]`, or of a kind that only another version of the masker knows. */
+const anyPlaceholder = /\[[\p{L}_]+_\d+(?:\.\d+)?\]/u;
+
 /**
- * How to restore answers that were given to a stored transcript.
- * Throws CallError when it left with a masker whose placeholders this version cannot recompute.
+ * How to restore answers that were given to a stored transcript. Of another version of the masker the placeholders cannot be
+ * recomputed, and nothing else needs to be: restoring a text that holds one throws CallError (`masker_version`).
  */
 export function restoreOf(
   masker: Masker,
   stored: { readonly transcript: Transcript; readonly maskerVersion: string | null },
 ): Restore {
-  if (stored.maskerVersion !== null && stored.maskerVersion !== masker.version) {
+  if (stored.maskerVersion === null || stored.maskerVersion === masker.version) {
+    return outgoing({ masker, mask: stored.maskerVersion !== null }, stored.transcript).restore;
+  }
+  return (text) => {
+    if (!anyPlaceholder.test(text)) return text;
     throw new CallError(
       'analysis',
       'masker_version',
-      `the stored answers were masked by version ${stored.maskerVersion}, this CallQ has ${masker.version}; use --force`,
+      `the stored answers hold placeholders of masker version ${stored.maskerVersion}, and this CallQ has ${masker.version}`,
     );
-  }
-  return outgoing({ masker, mask: stored.maskerVersion !== null }, stored.transcript).restore;
+  };
 }

@@ -40,7 +40,9 @@ export async function rescoreCall(rescoring: Rescoring, day: Day, call: JudgedCa
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     if (error.failureClass === 'stored_answers_gone') return { kind: 'not_rescorable' };
-    return { kind: 'failed', failureClass: error.failureClass, message: error.message };
+    const askAnew = `callq run --date ${day} --force --call ${call.callId}`;
+    const message = `${error.message}; what is stored of the call stays. To ask, and pay, anew: ${askAnew}`;
+    return { kind: 'failed', failureClass: error.failureClass, message };
   }
 }
 
