@@ -4,6 +4,7 @@ import type { AnswerFaults, CriterionResult } from './interpretation.ts';
 import { interpretEvaluations, noFaults, sumFaults } from './interpretation.ts';
 import type { Agreement, AnswerProblem, DeclineReason, Recommendation } from './model-answer.ts';
 import { parseModelAnswer } from './model-answer.ts';
+import { nameMissingCriteria } from './name-missing-criteria.ts';
 import type { Question } from './question.ts';
 
 /** What the gateway's response holds, taken out of its envelope; the text is still to be interpreted. */
@@ -115,8 +116,6 @@ export function isComplete(progress: AnalysisProgress): boolean {
   return progress.isSalesCall !== null && progress.missing.length === 0;
 }
 
-/** The longest note a repeated question carries, in characters. */
-const longestNote = 1500;
 /** Room for an answer after a truncated one, in tokens. */
 const largerAnswerTokens = 16_384;
 
@@ -126,12 +125,10 @@ export function nextNote(
 ): Pick<Question, 'note' | 'maxAnswerTokens' | 'onlyCriteria'> {
   const maxAnswerTokens = progress.truncatedAnswers > 0 ? largerAnswerTokens : null;
   const onlyCriteria = progress.isSalesCall === true ? progress.missing : null;
-  if (progress.lastProblem !== null)
-    return { note: progress.lastProblem.note, maxAnswerTokens, onlyCriteria };
-  if (onlyCriteria === null) return { note: null, maxAnswerTokens, onlyCriteria };
-  const names = progress.missing.map((criterion) => `- ${criterion.id}: ${criterion.name}`).join('\n');
-  const note = `В «evaluations» эти критерии пропущены, повторены или оценены не числом. Ответь только по ним:\n${names}`;
-  return { note: note.slice(0, longestNote).toWellFormed(), maxAnswerTokens, onlyCriteria };
+  const wrong = progress.lastProblem?.note ?? null;
+  if (onlyCriteria === null) return { note: wrong, maxAnswerTokens, onlyCriteria };
+  const gaps = 'В «evaluations» есть критерии, которые пропущены, повторены или оценены не числом.';
+  return { note: nameMissingCriteria(wrong ?? gaps, onlyCriteria), maxAnswerTokens, onlyCriteria };
 }
 
 /**

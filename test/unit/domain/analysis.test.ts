@@ -129,11 +129,38 @@ describe('an analysis', () => {
     expect(mayAskAgain(addAnswer(once, truncated, checklist))).toBe(false);
   });
 
-  it('keeps the note short however long the check-list is', () => {
-    const rows = Array.from({ length: 200 }, (_, index) => [`Критерий номер ${index}`, '', 1, 'условие']);
+  it('names the missing criteria again after a follow-up that could not be read', () => {
+    const first = after(reading(sales(...all.slice(1))));
+    const { note, onlyCriteria } = nextNote(addAnswer(first, reading('{broken'), checklist));
+    const missing = checklist.criteria[0]!;
+    expect(onlyCriteria).toEqual([missing]);
+    expect(note).toContain('не был верным JSON');
+    expect(note!.split('\n').slice(1)).toEqual([`- ${missing.id}: ${missing.name}`]);
+  });
+
+  it.each([
+    { missing: 10, shown: 'names' },
+    { missing: 50, shown: 'ids' },
+    { missing: 300, shown: 'some ids' },
+  ])('keeps the note short however long the check-list is: $missing, $shown', ({ missing, shown }) => {
+    const rows = Array.from({ length: missing }, (_, index) => [
+      `Критерий номер ${index} с довольно длинным названием про разговор`,
+      ...['', 1, 'условие'],
+    ]);
     const long = parseChecklist([['h'], ['Категория'], ...rows]);
     if (!long.ok) throw new Error('must parse');
+    const { criteria } = long.checklist;
     const progress = addAnswer(newAnalysis(long.checklist), reading(sales()), long.checklist);
-    expect(nextNote(progress).note!.length).toBeLessThanOrEqual(1500);
+    const note = nextNote(progress).note!;
+    expect(note.length).toBeLessThanOrEqual(1500);
+    const lines = note.split('\n').slice(1);
+    const expected = criteria.map(({ id, name }) => (shown === 'names' ? `- ${id}: ${name}` : `- ${id}`));
+    if (shown !== 'some ids') expect(lines).toEqual(expected);
+    else {
+      const listed = lines.slice(0, -1);
+      expect(listed.length).toBeGreaterThan(80);
+      expect(listed).toEqual(expected.slice(0, listed.length));
+      expect(lines.at(-1)).toContain(`(ещё ${missing - listed.length})`);
+    }
   });
 });
