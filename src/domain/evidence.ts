@@ -1,6 +1,7 @@
-import { comparableText } from './clean-text.ts';
 import type { Quote } from './model-answer.ts';
 import { isAlike } from './similarity.ts';
+import type { ComparableWord } from './telling-words.ts';
+import { readWords, tellingOf } from './telling-words.ts';
 import type { Phrase, Transcript } from './transcript.ts';
 
 /** What code found out about a quote; the model's word counts for nothing. */
@@ -30,14 +31,10 @@ const leastSimilarity = 0.85;
 const mostCandidates = 8;
 /** Share of its words that must stand where they stand in the quote for a passage to be looked at at all. */
 const leastSharedWords = 0.3;
-/** A longer quote is compared by its beginning: the model is asked for a sentence, not for a page. */
-const mostQuoteWords = 60;
-/** Words that turn a meaning round: a passage that differs in one of them is not the quote. */
-const negations = new Set(['не', 'нет', 'ни', 'без', 'никогда', 'нельзя']);
 
 /** All words of one speaker, one after the other. */
 interface Spoken {
-  readonly words: readonly string[];
+  readonly words: readonly ComparableWord[];
   /** Of each word: the phrase it stands in. */
   readonly phraseIndexes: readonly number[];
   /** Of each different word: where it stands. */
@@ -54,12 +51,15 @@ export class EvidenceFinder {
   }
 
   check(quote: Quote): CheckedQuote {
+    const notFound = { ...quote, finding: 'not_found', phraseIndex: null, startSecond: null } as const;
+    const wanted = readWords(quote.text);
+    // A dash or dots stand in many phrases; nobody said them.
+    if (wanted.length === 0) return notFound;
     const other = quote.speaker === 'operator' ? 'client' : 'operator';
-    const own = this.#exact(quote, quote.speaker) ?? this.#close(quote, quote.speaker);
+    const own = this.#exact(quote, quote.speaker) ?? this.#close(wanted, quote.speaker);
     if (own !== null) return this.#found(quote, own.finding, own.phraseIndex);
-    const others = this.#exact(quote, other) ?? this.#close(quote, other);
-    if (others !== null) return this.#found(quote, 'wrong_speaker', others.phraseIndex);
-    return { ...quote, finding: 'not_found', phraseIndex: null, startSecond: null };
+    const others = this.#exact(quote, other) ?? this.#close(wanted, other);
+    return others === null ? notFound : this.#found(quote, 'wrong_speaker', others.phraseIndex);
   }
 
   #found(quote: Quote, finding: QuoteFinding, phraseIndex: number): CheckedQuote {
@@ -77,17 +77,18 @@ export class EvidenceFinder {
     return null;
   }
 
-  /** Case, punctuation, ё/е, wrong letters and phrase boundaries apart; numbers and negations must be the same. */
-  #close(quote: Quote, speaker: Phrase['speaker']): { finding: 'close'; phraseIndex: number } | null {
-    const wanted = wordsOf(quote.text).slice(0, mostQuoteWords);
-    if (wanted.length === 0) return null;
-    const quoted = { text: wanted.join(' '), telling: tellingWords(wanted) };
+  /** Case, punctuation, ё/е, wrong letters and phrase boundaries apart; what tells a fact must be the same. */
+  #close(
+    wanted: readonly ComparableWord[],
+    speaker: Phrase['speaker'],
+  ): { finding: 'close'; phraseIndex: number } | null {
+    const quoted = { text: textOf(wanted), telling: tellingOf(wanted) };
     const { words, phraseIndexes, places } = this.#indexed(speaker);
     for (const start of candidateStarts(wanted, places, words.length)) {
       const passage = words.slice(start, start + wanted.length);
       const phraseIndex = phraseIndexes[start];
-      if (phraseIndex === undefined || tellingWords(passage) !== quoted.telling) continue;
-      if (isAlike(quoted.text, passage.join(' '), leastSimilarity)) return { finding: 'close', phraseIndex };
+      if (phraseIndex === undefined || tellingOf(passage) !== quoted.telling) continue;
+      if (isAlike(quoted.text, textOf(passage), leastSimilarity)) return { finding: 'close', phraseIndex };
     }
     return null;
   }
@@ -102,14 +103,14 @@ export class EvidenceFinder {
 }
 
 function indexOf(transcript: Transcript, speaker: Phrase['speaker']): Spoken {
-  const words: string[] = [];
+  const words: ComparableWord[] = [];
   const phraseIndexes: number[] = [];
   const places = new Map<string, number[]>();
   for (const [phraseIndex, phrase] of transcript.phrases.entries()) {
     if (phrase.speaker !== speaker) continue;
-    for (const word of wordsOf(phrase.text)) {
-      const earlier = places.get(word);
-      if (earlier === undefined) places.set(word, [words.length]);
+    for (const word of readWords(phrase.text)) {
+      const earlier = places.get(word.text);
+      if (earlier === undefined) places.set(word.text, [words.length]);
       else earlier.push(words.length);
       words.push(word);
       phraseIndexes.push(phraseIndex);
@@ -118,9 +119,8 @@ function indexOf(transcript: Transcript, speaker: Phrase['speaker']): Spoken {
   return { words, phraseIndexes, places };
 }
 
-function wordsOf(text: string): string[] {
-  const comparable = comparableText(text);
-  return comparable === '' ? [] : comparable.split(' ');
+function textOf(words: readonly ComparableWord[]): string {
+  return words.map(({ text }) => text).join(' ');
 }
 
 function standsIn(quote: string, phrase: string): boolean {
@@ -135,11 +135,15 @@ function isWordCharacter(character: string | undefined): boolean {
 }
 
 /** Each word of the quote votes for the place where the quote would begin; the places with most votes, in order. */
-function candidateStarts(wanted: readonly string[], places: Spoken['places'], spokenWords: number): number[] {
+function candidateStarts(
+  wanted: readonly ComparableWord[],
+  places: Spoken['places'],
+  spokenWords: number,
+): number[] {
   const votes = new Uint16Array(spokenWords);
   const votesFor = (start: number | undefined): number => votes[start ?? 0] ?? 0;
-  for (const [offset, word] of wanted.entries()) {
-    for (const place of places.get(word) ?? []) {
+  for (const [offset, { text }] of wanted.entries()) {
+    for (const place of places.get(text) ?? []) {
       const start = Math.max(place - offset, 0);
       votes[start] = votesFor(start) + 1;
     }
@@ -155,9 +159,4 @@ function candidateStarts(wanted: readonly string[], places: Spoken['places'], sp
     if (best.length > mostCandidates) best.pop();
   }
   return best;
-}
-
-/** What must be the same, in order: words with digits, and negations. */
-function tellingWords(words: readonly string[]): string {
-  return words.filter((word) => negations.has(word) || /\d/.test(word)).join(' ');
 }

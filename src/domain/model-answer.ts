@@ -76,13 +76,21 @@ const looseNumber = z.unknown().optional().transform(plainNumber);
 
 /** Of more quotes than these only the first count. */
 const mostQuotes = 3;
-/** Longer quotes are cut, in characters: a quote is a sentence, not the call. */
+/** Longer quotes are cut for everybody to see, in characters: a quote is a sentence, not the call. */
 const longestQuote = 500;
+
+/** At the end of a word where there is one: half a word was not said. */
+function cutQuote(text: string): string {
+  if (text.length <= longestQuote) return text;
+  const beginning = text.slice(0, longestQuote - 1).toWellFormed();
+  const end = text[longestQuote - 1] === ' ' ? beginning.length : beginning.lastIndexOf(' ');
+  return `${end > 0 ? beginning.slice(0, end) : beginning}…`;
+}
 
 const quote = z
   .object({
     speaker: z.enum(['operator', 'client']),
-    text: z.string().transform((value) => cleanLine(value).slice(0, longestQuote).toWellFormed()),
+    text: z.string().transform((value) => cutQuote(cleanLine(value))),
   })
   .transform((entry): Quote => entry);
 

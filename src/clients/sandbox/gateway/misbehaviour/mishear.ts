@@ -16,6 +16,9 @@ const soundAlike: Readonly<Record<string, string>> = {
   г: 'к',
   к: 'г',
 };
+/** Beginnings of words that turn a meaning round or say how many or when; a few other words share them. */
+const factual =
+  /^(?:не|ни|без|бес|одн|один|единиц|пар|перв|втор|дв[аеоу]|тр[еёио]|четв|четы|пят|шест|сем|восе?[мь]|дев|деся|сорок|ст[оа]|сот|тысяч|милли|пол|нол|нул|январ|феврал|март|апрел|ма[йяю]|июн|июл|август|сентябр|октябр|ноябр|декабр|понед|вторн|сред|субб|воскр|сегодн|завтр|послезавтр|вчера|позавчер)/iu;
 const longWord = 5;
 const longText = 45;
 
@@ -32,10 +35,10 @@ export function mishear(random: Random, text: string): string {
   return changeCase(changePunctuation(words.join(' ').replace(/ё/giu, 'е')));
 }
 
-/** Words that may turn a meaning round stay: what is misheard is still the same statement. */
+/** Words that tell a fact stay: what is misheard is still the same statement. */
 function canChange(word: string): boolean {
   return (
-    !/^(?:не|ни|без)/iu.test(word) &&
+    !factual.test(word) &&
     word.length >= longWord &&
     /^\p{L}+[.,!?]?$/u.test(word) &&
     changeablePlaces(word).length > 0
