@@ -1,9 +1,10 @@
 import type { Line, Token } from '../speech.ts';
 import { isCapitalized, hints, mayBe } from '../speech.ts';
 import type { Place } from './address-context.ts';
-import { addressContext, settlementTypes, streetTypes } from './address-words.ts';
+import { addressContext, partWords, settlementTypes, streetTypes } from './address-words.ts';
+import { extendLeft } from './extend-left.ts';
 import { isKnownStreet, isSureStreet } from './known-streets.ts';
-import { isOrdinal, readHouse, skipPauses } from './read-house.ts';
+import { isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isFirstHalf, isName, isStreetName, readNameAfter } from './street-name.ts';
 
 /** A question has so many words, an answer to it so many. */
@@ -16,8 +17,9 @@ export const streetQuestion = /^(?:улиц[аыуе]|ул|проспект|пе
 export const houseQuestion =
   /^(?:дом(?:а|ом)?|квартир[аыуе]|кв|корпус|строение|подъезд|офис|этаж|владение|участок)$/u;
 
-/** «Улица?» «Садовая», «Дом?» «Двенадцать»: the part of an address that a short answer gives; NULL when it gives none. */
-export function readAddressAnswer(lines: readonly Line[], line: Line): Place | null {
+/** «Улица?» «Садовая», «Дом?» «Двенадцать»: the part of an address that a short answer gives; NULL when it gives none.
+ * `lastTold`: the phrase in which an address was told last; -1000 when there was none. */
+export function readAddressAnswer(lines: readonly Line[], line: Line, lastTold: number): Place | null {
   const next = lines[line.index + 1];
   if (next !== undefined && next.speaker !== line.speaker && asksForHouse(next)) {
     const street = readLastStreet(line.tokens);
@@ -32,7 +34,8 @@ export function readAddressAnswer(lines: readonly Line[], line: Line): Place | n
   const from = skipPauses(line.tokens, 0);
   const isAfter = (words: RegExp): boolean => end.some(({ lower }) => words.test(lower));
   const isPlain = isAfter(/^(?:какой|какая|номер)$/u);
-  if (isAfter(houseQuestion) && (isPlain || isSpokenOf(lines, line.index)))
+  const isTold = lastTold >= line.index - memory;
+  if (isAfter(houseQuestion) && (isPlain || isTold || isSpokenOf(lines, line.index)))
     return readNumber(line.tokens, from);
   if (line.length > longestAnswer) return null;
   return isAfter(streetQuestion) ? readName(line.tokens, from) : null;
@@ -52,18 +55,23 @@ function asksForHouse(line: Line): boolean {
 function readLastStreet(tokens: readonly Token[]): Place | null {
   let last = tokens.length - 1;
   while (last > 0 && tokens[last]?.kind === 'mark') last -= 1;
-  return last <= longestAnswer && isKnownStreet(tokens[last]) ? { first: last, last } : null;
+  return last <= longestAnswer && isKnownStreet(tokens[last])
+    ? { first: extendLeft(tokens, last), last }
+    : null;
 }
 
-function readNumber(tokens: readonly Token[], from: number): Place | null {
+/** The number of a house at the beginning of an answer. */
+export function readNumber(tokens: readonly Token[], from: number): Place | null {
   const house = readHouse(tokens, from);
   // «двадцать шестой»
   const last =
     house !== null && isOrdinal(tokens[house.last + 1]?.lower ?? '') ? house.last + 1 : house?.last;
   if (last !== undefined) return { first: from, last };
-  return isOrdinal(tokens[from]?.lower ?? '') && tokens.length === from + 1
-    ? { first: from, last: from }
-    : null;
+  if (!isOrdinal(tokens[from]?.lower ?? '')) return null;
+  if (tokens.length === from + 1) return { first: from, last: from };
+  // «двенадцатый корпус два»
+  const part = partWords.test(tokens[from + 1]?.lower ?? '') ? readHouseNumber(tokens, from + 2) : null;
+  return part === null ? null : { first: from, last: part };
 }
 
 function readName(tokens: readonly Token[], from: number): Place | null {

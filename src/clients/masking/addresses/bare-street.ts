@@ -21,9 +21,12 @@ export function readHouseAndFlat({ tokens, asked }: AddressContext, at: number):
   const name = isStreetName(tokens[comma - 1]) ? comma - 1 : null;
   if (house.withFlat) return { first: name ?? at, last: house.last };
   const isSure =
-    name !== null && (isSureStreet(tokens[name]) || (isCapitalized(tokens[name]) && isTold(tokens, name)));
+    name !== null &&
+    ((isFirstHalf(tokens[name - 1]) && hasSureEnding(tokens[name])) ||
+      isSureStreet(tokens[name]) ||
+      (isCapitalized(tokens[name]) && isTold(tokens, name)));
   if (name !== null && (asked || isSure || isSpokenOfAddress(tokens, name)))
-    return { first: name, last: house.last };
+    return { first: isFirstHalf(tokens[name - 1]) ? name - 1 : name, last: house.last };
   return asked && at <= 3 ? { first: at, last: house.last } : null;
 }
 

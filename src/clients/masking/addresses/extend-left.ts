@@ -1,6 +1,7 @@
-import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import { bigTowns, settlementTypes } from './address-words.ts';
 import { isKnownStreet } from './known-streets.ts';
+import { isOrdinal } from './read-house.ts';
 import { isFirstHalf, isName, isOrdinalDigits } from './street-name.ts';
 
 const townWords =
@@ -25,6 +26,8 @@ function stepLeft(tokens: readonly Token[], start: number): number | null {
   if (isOrdinalDigits(tokens, start - 3)) return start - 3;
   const isHalf = tokens[start - 1]?.text === '-' && isGlued(tokens, start) && isGlued(tokens, start - 1);
   if (isHalf && tokens[start - 2]?.kind === 'word') return start - 2;
+  const type = typeBefore(tokens, start);
+  if (type !== null) return type;
   // «Большая Садовая», «маршала Жукова»
   if (isFirstHalf(tokens[start - 1]) && (isCapitalized(tokens[start - 1]) || isKnownStreet(tokens[start])))
     return start - 1;
@@ -34,10 +37,40 @@ function stepLeft(tokens: readonly Token[], start: number): number | null {
   if (token?.kind === 'digits') return /^\d{6}$/u.test(token.text) ? at : null;
   if (token?.kind !== 'word') return null;
   if (/^(?:в|во|на|по)$/u.test(token.lower)) return isTown(tokens, at - 1) ? townStart(tokens, at - 1) : null;
-  if (settlementTypes.test(token.lower)) return at;
+  // «ново вокзальная»
+  if (/^(?:ново|старо|верхне|нижне|мало|северо|южно|западно|восточно|средне|больше)$/u.test(token.lower))
+    return at;
+  if (isKindOfSettlement(token) && settlementTypes.test(tokens[start]?.lower ?? '')) return at;
+  if (settlementTypes.test(token.lower)) return isKindOfSettlement(tokens[at - 1]) ? at - 1 : at;
+  // «село высокая гора», «посёлок новый свет»
+  if (settlementTypes.test(tokens[at - 2]?.lower ?? '') && isPartOfTown(tokens, at)) return at - 2;
   if (regionWords.test(token.lower) && isCapitalized(tokens[at - 1])) return at - 1;
   if (townWords.test(token.lower)) return at;
   return isTown(tokens, at) ? townStart(tokens, at) : null;
+}
+
+/** «улица сорок первой дивизии», «первый переулок …»: the kind of street, or the number, before what was read. */
+function typeBefore(tokens: readonly Token[], start: number): number | null {
+  const isType = (at: number): boolean => mayBe(tokens[at], hints.streetType);
+  if (isType(start)) return isOrdinal(tokens[start - 1]?.lower ?? '') ? start - 1 : null;
+  for (let at = start - 1; at >= start - 4; at -= 1) {
+    if (isType(at)) return at;
+    const { lower } = tokens[at] ?? { lower: '' };
+    if (!mayBe(tokens[at], hints.number) && !isOrdinal(lower) && !/^(?:им|имени|\.)$/u.test(lower))
+      return null;
+  }
+  return null;
+}
+
+/** «коттеджный посёлок» */
+function isKindOfSettlement(token: Token | undefined): boolean {
+  return /^(?:коттеджн|дачн|садов|рабоч|жил)\p{L}{2,4}$/u.test(token?.lower ?? '');
+}
+
+/** «высокая гора» in small letters after «село». */
+function isPartOfTown(tokens: readonly Token[], at: number): boolean {
+  const isPlace = /^(?:магазин|склад|кафе|офис|рынок|база|улица)$/u;
+  return [at - 1, at].every((place) => isName(tokens[place]) && !isPlace.test(tokens[place]?.lower ?? ''));
 }
 
 /** A big town, a word after «город», or a capital inside a sentence. */
@@ -49,7 +82,9 @@ function isTown(tokens: readonly Token[], at: number): boolean {
 }
 
 function followsTownWord(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1]?.text === '.' ? tokens[at - 2] : tokens[at - 1];
+  const isShort = tokens[at - 1]?.text === '.';
+  const before = isShort ? tokens[at - 2] : tokens[at - 1];
+  if (isShort && /^[спдх]$/u.test(before?.lower ?? '')) return true;
   return before !== undefined && (townWords.test(before.lower) || settlementTypes.test(before.lower));
 }
 

@@ -4,10 +4,11 @@ import type { Finding } from '../finding.ts';
 import type { Line, Token } from '../speech.ts';
 import type { AddressContext, Place } from './address-context.ts';
 import { addressContext, houseWords, settlementTypes, streetTypes } from './address-words.ts';
-import { readAddressAnswer } from './address-answers.ts';
+import { readAddressAnswer, readNumber } from './address-answers.ts';
 import { extendLeft, extendRight } from './extend-left.ts';
 import { isName } from './street-name.ts';
 import { stemOf } from './told-street.ts';
+import { skipPauses } from './read-house.ts';
 import { readPlace } from './read-place.ts';
 
 /** Without a number there is an address only where a kind of street is named, whose house follows. */
@@ -31,9 +32,13 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
   const asks = new Map<Line, boolean>();
   const findings: Finding[] = [];
   const streets = new Set<string>();
+  let told: { line: Line; isOpen: boolean } | null = null;
   for (const line of lines) {
-    const answer = readAddressAnswer(lines, line);
+    const answer =
+      readAddressAnswer(lines, line, told?.line.index ?? never) ??
+      (told?.isOpen === true ? readGoingOn(told.line, line) : null);
     if (answer !== null) {
+      told = { line, isOpen: false };
       findings.push(findingOf(line, answer));
       continue;
     }
@@ -47,6 +52,7 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
       if (place === null) continue;
       const whole = { first: extendLeft(tokens, place.first), last: extendRight(tokens, place.last) };
       findings.push(findingOf(line, whole));
+      told = { line, isOpen: whole.last >= line.length - 2 && !hasNumber(tokens, whole) };
       at = whole.last;
       context = { ...context, found: true };
       for (const token of tokens.slice(whole.first, whole.last + 1)) {
@@ -55,6 +61,19 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
     }
   }
   return findings;
+}
+
+/** No address has been told yet. */
+const never = -1_000;
+
+function hasNumber(tokens: readonly Token[], { first, last }: Place): boolean {
+  return tokens.slice(first, last + 1).some((token) => mayBe(token, hints.number | hints.digits));
+}
+
+/** «улица шоссейная» (угу) «двадцать восемь»: the speaker goes on with the house. */
+function readGoingOn(before: Line, line: Line): Place | null {
+  const isNear = line.speaker === before.speaker && line.index - before.index <= 2;
+  return isNear && line.length <= 6 ? readNumber(line.tokens, skipPauses(line.tokens, 0)) : null;
 }
 
 function findingOf(line: Line, { first, last }: Place): Finding {
@@ -83,8 +102,14 @@ function contextOf(
     asked: asked(lines[index - 2]) || asked(lines[index - 1]),
     // «улица Садовая» / «дом двенадцать»
     continued:
-      next?.speaker === speaker && mayBe(next, hints.house) && houseWords.test(next.tokens[0]?.lower ?? ''),
+      next?.speaker === speaker &&
+      (isBareNumber(next) || (mayBe(next, hints.house) && houseWords.test(next.tokens[0]?.lower ?? ''))),
   };
+}
+
+/** «двадцать восемь» */
+function isBareNumber(line: Line): boolean {
+  return line.length <= 4 && line.firstNumber === 0 && readNumber(line.tokens, 0)?.last === line.length - 1;
 }
 
 /** «Где вы находитесь?», «где вас найти» */

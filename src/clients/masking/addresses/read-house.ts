@@ -28,7 +28,10 @@ export function readHouse(tokens: readonly Token[], index: number): HousePart | 
 }
 
 function isHouseWord(token: Token | undefined): boolean {
-  return token !== undefined && (/^корп(?:ус)?$/u.test(token.lower) || houseWords.test(token.lower));
+  return (
+    token !== undefined &&
+    (/^(?:корп(?:ус)?|стр|строение)$/u.test(token.lower) || houseWords.test(token.lower))
+  );
 }
 
 /** «дом пятый» */

@@ -85,10 +85,16 @@ function readStreet(
     const isNamed =
       tokens.slice(from, after + 1).some((token) => accepts(token) || isStreetWord(token.lower)) ||
       isWaterside(tokens, from, { after, last: house?.last });
-    if (house !== null && (isNamed || house.named || house.withFlat)) {
+    const isPlain =
+      house !== null &&
+      mayBePlain(tokens, type.first) &&
+      isPlainName(tokens, from, { after, last: house.last });
+    if (house !== null && (isNamed || house.named || house.withFlat || isPlain)) {
       return { first: type.first, last: house.last };
     }
   }
+  const alone = readWaterside(tokens, type);
+  if (alone !== null) return alone;
   const before = readNameBefore(tokens, type.first);
   const house = before === null ? null : readHouse(tokens, type.last + 1);
   // «на заречной линии двадцать вагонов»
@@ -98,6 +104,49 @@ function readStreet(
     mayBe(tokens[type.first], hints.otherType) &&
     countsGoods(tokens, house.last);
   return before === null || house === null || isCounted ? null : { first: before, last: house.last };
+}
+
+/** «набережная тридцать»: a street that is called nothing else. */
+function readWaterside(tokens: readonly Token[], { first, last }: Place): Place | null {
+  if (first !== last || !/^набережн(?:ая|ой|ую)$/u.test(tokens[first]?.lower ?? '')) return null;
+  if (readNameBefore(tokens, first) !== null) return null;
+  const house = readHouse(tokens, last + 1);
+  return house !== null && (house.named || endsHouse(tokens, house.last))
+    ? { first, last: house.last }
+    : null;
+}
+
+/** Words after «улица» that tell something of it, and are no name. */
+const noPlainNames =
+  /(?:ть|ться|ли|ло|ла|ют|ут|ет|ит|ите|йте|шь|ено|ана|ыта|ыт|ыто|о)$|^(?:который|которая|которую|около|возле|рядом|после|перед|через|между|очень|слишком|такой|такая|узкий|узкая|широкий|широкая|весь|вся|ваш|снег|лед|сейчас|тоже|просто|длиной|шириной|скидка|скидки|минус|плюс|порядка)$/u;
+
+/** «улица ирчи казака сорок», «проспект чулман пятьдесят»: whatever stands between the kind of street and a number that counts nothing. */
+function isPlainName(
+  tokens: readonly Token[],
+  from: number,
+  { after, last }: { readonly after: number; readonly last: number },
+): boolean {
+  if (after - from > 2) return false;
+  for (let at = from; at <= after; at += 1) {
+    const token = tokens[at];
+    if (token?.kind === 'word' && noPlainNames.test(token.lower)) return false;
+  }
+  return endsHouse(tokens, last) || isAtPlace(tokens[last + 1]);
+}
+
+/** Not «аллея роз десять», and «метро проспект вернадского выход пять» is a station. */
+function mayBePlain(tokens: readonly Token[], type: number): boolean {
+  const { lower } = tokens[type] ?? { lower: '' };
+  if (/^(?:метро|станци\p{L}|остановк\p{L})$/u.test(tokens[type - 1]?.lower ?? '')) return false;
+  if (/^(?:проезд|тупик)/u.test(lower)) return isStreetName(tokens[type + 1]);
+  return mayBe(tokens[type], hints.streetType) && !/^(?:алле|тракт|(?:пер|наб|мкр)$)/u.test(lower);
+}
+
+/** «…, магазин крепёж» */
+function isAtPlace(token: Token | undefined): boolean {
+  return /^(?:павильон|магазин|склад|кафе|офис|база|киоск|ларек|подъезд|частный|стройка|столовая|аптека|салон)$/u.test(
+    token?.lower ?? '',
+  );
 }
 
 /** «набережная реки волги восемь», «набережная лейтенанта шмидта семь»: in small letters where nothing is counted. */
@@ -123,7 +172,11 @@ function readNumberedStreet(tokens: readonly Token[], at: number): Place | null 
   const name = isSure ? null : readNameAfter(tokens, type + 1);
   const house = readHouse(tokens, (name ?? type) + 1) ?? (name === null ? null : readHouse(tokens, type + 1));
   if (house === null) return null;
-  return house.named || (isSure && endsHouse(tokens, house.last)) ? { first: at, last: house.last } : null;
+  // «третий проезд марьиной рощи сорок»
+  const isNamed = name !== null && isNumbered && isStreetName(tokens[type + 1]);
+  return house.named || ((isSure || isNamed) && endsHouse(tokens, house.last))
+    ? { first: at, last: house.last }
+    : null;
 }
 
 /** «микрорайон 5, дом 7», «квартал 12, дом 3» */
@@ -160,9 +213,16 @@ function readNamedHouse(tokens: readonly Token[], type: number): Place | null {
   return null;
 }
 
+/** «ЖК «Новые Ватутинки»»: the closing quotation mark. */
+function readQuoted(tokens: readonly Token[], at: number): number | null {
+  if (!/^[«"“„]$/u.test(tokens[at]?.text ?? '')) return null;
+  for (let end = at + 2; end < at + 6; end += 1) if (/^[»"”]$/u.test(tokens[end]?.text ?? '')) return end;
+  return null;
+}
+
 /** «деревня Малиновка, дом 5», «СНТ Ромашка участок 45». */
 function readSettlement(tokens: readonly Token[], type: number): Place | null {
-  const name = readNameAfter(tokens, skipPauses(tokens, type + 1));
+  const name = readQuoted(tokens, type + 1) ?? readNameAfter(tokens, skipPauses(tokens, type + 1));
   if (name === null) return null;
   // «СНТ Ромашка, третья линия, участок 45»
   const inner = readNumberedStreet(tokens, skipPauses(tokens, name + 1));

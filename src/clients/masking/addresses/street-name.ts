@@ -1,7 +1,7 @@
 import { remember, wordPattern } from '../remember.ts';
 import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
-import { isCapitalized, isGlued, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import { isSureStreet } from './known-streets.ts';
 import { flatWords, houseWords, noNames, partWords, streetTypes } from './address-words.ts';
 
@@ -19,12 +19,12 @@ const sureEndings = wordPattern(
 
 /** «Зелёная роща», «Золотая горка»: they belong to a name also in small letters. */
 const secondHalves = wordPattern(
-  /^(?:рощ[аиуе]|горк[аиуе]|гор[аыуе]|полян[аыуе]|долин[аыуе]|слобод[аыуе]|кос[аыуе]|балк[аиуе]|зар[яиюе]|застав[аыуе]|дорог[аиуе]|мельниц[аыуе]|сторон[аыуе]|пол[еяю]|речк[аиуе]|дач[аиуе]|мыза|луг[ауе]?)$/u,
+  /^(?:рощ[аиуе]|горк[аиуе]|гор[аыуе]|полян[аыуе]|долин[аыуе]|слобод[аыуе]|кос[аыуе]|балк[аиуе]|зар[яиюе]|застав[аыуе]|дорог[аиуе]|мельниц[аыуе]|сторон[аыуе]|пол[еяю]|речк[аиуе]|дач[аиуе]|мыза|луг[ауе]?|канала|реки|острова|роты|стрелка|тупика)$/u,
 );
 
 /** What stands before the name of a man or woman, or before «Садовая». */
 const firstHalves = wordPattern(
-  /^(?:(?:больш|мал|верхн|нижн|нов|стар|средн|перв|втор|четверт|пят)(?:ая|яя|ой|ую|юю|ей)|треть(?:я|ей|ю)|карла|розы|клары|богдана|степана|емельяна|юрия|льва|максима|павлика|зои|олега|александра|маршала|генерала|академика|адмирала|героя|героев|капитана|лейтенанта|летчика|космонавта|партизана|комиссара|профессора|доктора|имени|братьев|сергея|ивана|николая|тараса|мусы|антона|михаила|константина|алексея|василия|феликса|демьяна|инессы|лизы|марии)$/u,
+  /^(?:(?:больш|мал|верхн|нижн|нов|стар|средн|перв|втор|четверт|пят|шест|седьм|восьм|девят|десят|одиннадцат|двенадцат|тринадцат|четырнадцат|пятнадцат|шестнадцат)(?:ая|яя|ой|ую|юю|ей)|треть(?:я|ей|ю)|карла|розы|клары|богдана|степана|емельяна|юрия|льва|максима|павлика|зои|олега|александра|маршала|генерала|академика|адмирала|героя|героев|капитана|лейтенанта|летчика|космонавта|партизана|комиссара|профессора|доктора|имени|братьев|сергея|ивана|николая|тараса|мусы|антона|михаила|константина|алексея|василия|феликса|демьяна|инессы|лизы|марии)$/u,
 );
 
 /** «Большая» of «Большая Садовая», «маршала» of «маршала Жукова». */
@@ -74,12 +74,25 @@ export function readNameAfter(tokens: readonly Token[], index: number): number |
     const skipped = skipPrefix(tokens, at, count);
     const begins = last !== null && isCapitalized(tokens[last]) && !isCapitalized(token);
     const belongs =
-      isWordOfName(token, count) || (isName(token) && (!begins || secondHalves.test(token.lower)));
+      isWordOfName(token, count) ||
+      (count === 0 && isNameOfKind(tokens, at)) ||
+      (isName(token) && (!begins || secondHalves.test(token.lower)));
     if (skipped === null && !belongs) break;
     if (skipped === null) last = at;
     at = skipped ?? skipHalf(tokens, at);
   }
   return last;
+}
+
+/** «проспект октября», «улица Набережная»: names that elsewhere are none. */
+function isNameOfKind(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text === '.' ? tokens[at - 2] : tokens[at - 1];
+  if (!streetTypes.test(before?.lower ?? '')) return false;
+  const { lower } = tokens[at] ?? { lower: '' };
+  return (
+    /^(?:марта|мая|января|октября|июля)$/u.test(lower) ||
+    (lower.startsWith('набережн') && /^ул/u.test(before?.lower ?? ''))
+  );
 }
 
 /** «Ново-Садовая»: the second half goes on the name. */
@@ -91,10 +104,39 @@ function skipHalf(tokens: readonly Token[], at: number): number {
 /** The number or initial that a name begins with: where it ends; NULL when there is none. */
 function skipPrefix(tokens: readonly Token[], at: number, count: number): number | null {
   const token = tokens[at];
+  if (count === 0 && /^(?:им|имени)$/u.test(token?.lower ?? '')) {
+    const from = tokens[at + 1]?.text === '.' ? at + 2 : at + 1;
+    return skipYear(tokens, from) ?? from;
+  }
+  const year = count === 0 ? skipYear(tokens, at) : null;
+  if (year !== null) return year;
   if (count === 0 && beginsWithNumber(tokens, at)) return isOrdinalDigits(tokens, at) ? at + 3 : at + 1;
   const isInitial =
     token?.kind === 'word' && token.text.length === 1 && isCapitalized(token) && tokens[at + 1]?.text === '.';
   return isInitial ? at + 2 : null;
+}
+
+/** «тысяча девятьсот пятого года», «двадцать шестого бакинских комиссаров»: where the ordinal stands. */
+function skipYear(tokens: readonly Token[], at: number): number | null {
+  for (let place = at; place < at + 4; place += 1) {
+    const token = tokens[place];
+    if (
+      place > at &&
+      token?.kind === 'word' &&
+      /(?:ого|его|ой|ьей|и)$/u.test(token.lower) &&
+      isOrdinalWord(token.lower)
+    )
+      return place;
+    if (token === undefined || !mayBe(token, hints.number | hints.count)) return null;
+  }
+  return null;
+}
+
+function isOrdinalWord(lower: string): boolean {
+  return (
+    readOrdinal(lower.replace(/ой$/u, 'ый').replace(/ьей$/u, 'ий')) !== null ||
+    /^(?:шести|пяти|трех|двух|семи|восьми)$/u.test(lower)
+  );
 }
 
 /** «8 Марта», «40 лет Победы», «1-я Садовая», «третья Садовая». */

@@ -4,6 +4,7 @@ import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from '
 import { isPossibleStreet } from './known-streets.ts';
 import { denials, isPlace, leaving } from './place-words.ts';
 import { readStreetWords, type Sureness } from './street-grammar.ts';
+import { hasSureEnding } from './street-name.ts';
 import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 
 /** So far around a name a word still says that somebody is or goes there. */
@@ -140,6 +141,10 @@ function isNamedAlone(
     near.some(({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower));
   if (isTown && (sureness !== 'possible' || named || endsHouse(tokens, last))) return true;
   if (first === 0 && isCapitalized(tokens[at]) && isShop(tokens[last + 1])) return true;
+  // «первомайская двенадцать у нас магазин»
+  const isShopNear = tokens.slice(last + 1, last + 4).some(isShop);
+  if (opensPart(tokens, first) && hasSureEnding(tokens[at]) && isShopNear && endsHouse(tokens, last))
+    return true;
   const isThere = words.some(({ lower }) => isPlace(lower));
   if (sureness === 'sure') return named || isThere || (opensPart(tokens, first) && endsHouse(tokens, last));
   if (sureness === 'possible') {
@@ -155,7 +160,10 @@ function isNamedAlone(
   if (hasParts && opensPart(tokens, first)) return true;
   return isThere
     ? opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '')
-    : isChecked(tokens, first);
+    : isChecked(tokens, first) ||
+        (opensPart(tokens, first) &&
+          /^(?:верно|правильно|так|да)$/u.test(tokens[last + 1]?.lower ?? '') &&
+          last + 2 === tokens.length);
 }
 
 /** «Расточная 13, магазин» */
