@@ -39,7 +39,10 @@ export function isBareBirthDate(lines: readonly Line[], line: Line, date: Spoken
   // «от 5 мая 1991 года» is of a paper.
   if (/^(?:от|с|со|до|по|к)$/u.test(line.tokens[date.first - 1]?.lower ?? '')) return false;
   const next = lines[line.index + 1];
-  return [...near, ...(next === undefined ? [] : [next])].some(({ words }) => takingDown.test(words));
+  return (
+    mayBe(line, hints.at) ||
+    [...near, ...(next === undefined ? [] : [next])].some(({ words }) => takingDown.test(words))
+  );
 }
 
 /** «двенадцатого десятого две тысячи первого, я молодая ещё» */

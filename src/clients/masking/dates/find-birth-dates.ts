@@ -99,6 +99,8 @@ function datesIn(tokens: readonly Token[]): SpokenDate[] {
 const firms =
   /^(?:компани\p{L}*|магазин\p{L}*|фирм\p{L}*|сет[ьи]|бренд\p{L}*|город\p{L}*|организаци\p{L}*|завод\p{L}*|предприяти\p{L}*|клуб\p{L}*|центр\p{L}*|рынк\p{L}*|сайт\p{L}*|нашей|проект\p{L}*)$/u;
 
+const founded = /^(?:компани[яи]|фирма|магазин|бренд|организация|предприятие|завод|сеть|салон|идея|проект)$/u;
+
 /** One look at a phrase spares looking at its words. */
 const birthHint = /рожд|роди|урожен|днюх|именинн|birth|born|\b(?:dob)\b|(?:^| )(?:др|г р|д р)(?: |$)/u;
 
@@ -119,7 +121,11 @@ function birthWords(tokens: readonly Token[]): number[] {
             .join(''),
         ));
     if (!isBirth) return [];
-    if (/^роди/u.test(token.lower)) return [index];
+    // «компания родилась 5 октября»
+    if (/^роди/u.test(token.lower))
+      return tokens.slice(Math.max(0, index - 3), index).some(({ lower }) => founded.test(lower))
+        ? []
+        : [index];
     const near = [...tokens.slice(Math.max(0, index - 3), index), ...tokens.slice(index + 1, index + 4)];
     return near.some(({ lower }) => firms.test(lower)) ? [] : [index];
   });

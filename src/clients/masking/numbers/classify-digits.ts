@@ -182,6 +182,9 @@ const areaSizes = /^(?:3-3-2-2|3-3-4|3-7|4-2-2-2|4-6|4-3-3|5-1-2-2|5-5|2-2-2-2-2
  */
 function isDictatedMobile(groups: readonly NumberGroup[]): boolean {
   const [first, ...rest] = groups;
+  // «девять шесть один двадцать два ноль …»
+  const isSingle = groups.length > 5 && groups.slice(0, 3).every(({ digits }) => digits.length === 1);
+  if (isSingle) return groups.every(({ digits, items }) => digits.length < 3 && items[0]?.gap !== 'mark');
   if (first?.digits.length !== 3 || rest.length < 2) return false;
   if (groups.some(({ digits }) => digits.length > 3)) return false;
   if (groups.every(({ digits }) => /[05]$/u.test(digits))) return false;

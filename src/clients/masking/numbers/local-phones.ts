@@ -13,7 +13,7 @@ const reachAfter = 5;
 
 /** Groups in which five to seven digits are said that are a phone; of three and three many things are. */
 const usualSizes = /^(?:3-2-2|2-2-2|1-2-2|3-4|3-1-1-2|1-2-2-2)$/u;
-const doubtfulSizes = /^(?:3-3|2-3|3-2|2-2-1|1-1-1-1-1|1-1-1-1-1-1|1-1-1-1-1-1-1|2-2-3|[567])$/u;
+const doubtfulSizes = /^(?:3-3|2-3|3-2|2-2-1|1-1-1-1-1|1-1-1-1-1-1|1-1-1-1-1-1-1|2-2-3|2-1-2|[567])$/u;
 
 /** What rings. */
 const phones = wordPattern(
@@ -31,7 +31,7 @@ const directions =
   /^(?:нам|мне|сюда|вот|на|по|туда|офис|бухгалтерию|магазин|склад|приемную|номеру|номер|домой|рабочий|городской|лучше)$/u;
 /** Whatever else has five to seven digits. */
 const others = wordPattern(
-  /^(?:заказ\p{L}*|артикул\p{L}*|накладн\p{L}*|счет\p{L}*|договор\p{L}*|код\p{L}*|заявк\p{L}*|очеред\p{L}*|чек\p{L}*|остат\p{L}*|остал\p{L}*|стоит|сел|купил\p{L}*|цена|сумм\p{L}*|добавочн\p{L}*|внутренн\p{L}*|акт\p{L}*|упд|платежк\p{L}*|претензи\p{L}*|обращени\p{L}*|вагон\p{L}*|машин\p{L}*|модел\p{L}*|терминал\p{L}*|касс\p{L}*)$/u,
+  /^(?:заказ\p{L}*|артикул\p{L}*|накладн\p{L}*|счет\p{L}*|договор\p{L}*|код\p{L}*|заявк\p{L}*|очеред\p{L}*|чек\p{L}*|остат\p{L}*|остал\p{L}*|стоит|сел|купил\p{L}*|цена|сумм\p{L}*|добавочн\p{L}*|внутренн\p{L}*|акт\p{L}*|упд|платежк\p{L}*|претензи\p{L}*|обращени\p{L}*|вагон\p{L}*|машин\p{L}*|модел\p{L}*|терминал\p{L}*|касс\p{L}*|размер\p{L}*|лист\p{L}*)$/u,
 );
 
 /** Numbers of a town's own network (5 to 7 digits): only where something near them says that they ring. */
