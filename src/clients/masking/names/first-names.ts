@@ -1,3 +1,5 @@
+import { rarerEverydayWords, rarerMenNames, rarerWomenNames } from './rarer-names.ts';
+
 /** First names as they are met in Russia, with the short forms by which people introduce themselves. */
 const womenNames = `
 Аглая Айгерим Айжан Айнура Айсылу Акулина Альфира Аминат Анисия Ануш Ариадна Армине Асият Асмик Аделаида Валюша Василина Гаяне Глафира
@@ -53,14 +55,21 @@ export interface FirstName {
   readonly gender: 'male' | 'female';
   /** In small letters it may be another word. */
   readonly everyday: boolean;
+  /** It is of rarer-names.ts. */
+  readonly rarer: boolean;
 }
 
 const listOf = (names: string): string[] => names.trim().split(/\s+/u);
 
 /** All first names, each with its gender; some stand for both. */
 export function listFirstNames(): FirstName[] {
-  const everyday = new Set(listOf(everydayWords));
-  const named = (names: string, gender: FirstName['gender']): FirstName[] =>
-    listOf(names).map((name) => ({ name, gender, everyday: everyday.has(name) }));
-  return [...named(womenNames, 'female'), ...named(menNames, 'male')];
+  const everyday = new Set([...listOf(everydayWords), ...listOf(rarerEverydayWords)]);
+  const named = (names: string, gender: FirstName['gender'], rarer: boolean): FirstName[] =>
+    listOf(names).map((name) => ({ name, gender, everyday: everyday.has(name), rarer }));
+  return [
+    ...named(womenNames, 'female', false),
+    ...named(rarerWomenNames, 'female', true),
+    ...named(menNames, 'male', false),
+    ...named(rarerMenNames, 'male', true),
+  ];
 }

@@ -2,7 +2,7 @@ import { remember } from '../remember.ts';
 import { comparable, isCapitalized, hints, mayBe, type Token } from '../speech.ts';
 import { listFirstNames } from './first-names.ts';
 import { listFamilies } from './name-families.ts';
-import { formsOf, type Gender } from './name-forms.ts';
+import { formsOf, regularForms, type Gender } from './name-forms.ts';
 
 /** A first name that a word may be a form of. */
 export interface KnownName {
@@ -15,6 +15,10 @@ export interface KnownName {
 
 const none: readonly KnownName[] = [];
 
+/** Short forms that in small letters too are nothing but a name: not «свет», «петь», «коль». */
+export const smallVocatives =
+  /^(?:наташ|сереж|саш|маш|тань|оль|юль|кать|дим|миш|леш|паш|вась|марин|ань|насть|надь|люд|галь|тамар|вов|вань|жень|лид|рит|зин|вик|алин|полин|кристин|ксюш|даш|андрюш|илюш|танюш|катюш|ир|ален|тонь|слав|гош|федь|кирюш|степ|люсь|ларис|светлан|татьян|екатерин|людмил|ирин|елен|оксан|анжел|диан|гульнар|регин|эльвир|эльмир|зульфи|зухр|мадин|карин|сабин|снежан|ульян|варь|ась|софь|лиз|лен|антонин|валентин|галин|нин|зой|раис|жанн)$/u;
+
 /** First names by all their case forms. */
 export class NameIndex {
   readonly #names = new Map<string, KnownName[]>();
@@ -23,9 +27,9 @@ export class NameIndex {
   readonly #relatives = new WeakMap<KnownName, readonly KnownName[]>();
 
   constructor() {
-    for (const { name, gender, everyday } of listFirstNames()) {
+    for (const { name, gender, everyday, rarer } of listFirstNames()) {
       const known: KnownName = { name, nominative: comparable(name), gender, everyday };
-      const forms = formsOf('first', name, gender);
+      const forms = (rarer ? regularForms(name, gender) : null) ?? formsOf('first', name, gender);
       this.#forms.set(`${known.nominative} ${gender}`, forms);
       for (const form of forms) {
         const names = this.#names.get(form) ?? [];
@@ -81,12 +85,14 @@ export class NameIndex {
 
   /** «Марин», «Светлан»: the short form in which a name ending in «а» or «я» is called; NULL for any other word. */
   readVocative(token: Token | undefined): KnownName | null {
-    return mayBe(token, hints.called) && isCapitalized(token) ? this.#readVocative(token?.lower ?? '') : null;
+    return token !== undefined && mayBe(token, hints.called) && this.isShortName(token)
+      ? this.#readVocative(token.lower)
+      : null;
   }
 
   /** It is one that `readVocative` knows. */
   isShortName({ lower, capital }: Pick<Token, 'lower' | 'capital'>): boolean {
-    return capital && this.#readVocative(lower) !== null;
+    return (capital || smallVocatives.test(lower)) && this.#readVocative(lower) !== null;
   }
 
   #readVocative(lower: string): KnownName | null {
@@ -94,8 +100,12 @@ export class NameIndex {
   }
 
   readonly #readShort = remember((lower): KnownName | null => {
-    const long = [`${lower}а`, `${lower}я`].flatMap((form) => this.#names.get(form) ?? []);
-    return long.find(({ nominative }) => nominative.slice(0, -1) === lower) ?? null;
+    // «Кать» is of Катя.
+    const stem = lower.endsWith('ь') ? lower.slice(0, -1) : lower;
+    const long = (stem === lower ? [`${stem}а`, `${stem}я`] : [`${stem}я`]).flatMap(
+      (form) => this.#names.get(form) ?? [],
+    );
+    return long.find(({ nominative }) => nominative.slice(0, -1) === stem) ?? null;
   });
 
   /** «Леночка», «Танечке», «Сашенька», «Олюшка» */
