@@ -1,5 +1,7 @@
-import { remember } from '../remember.ts';
+import { wordPattern } from '../remember.ts';
 import { hints, mayBe, wordSet, type Line, type Token } from '../speech.ts';
+import { readEverydayCall } from './everyday-names.ts';
+import { isLonePatronymic } from './name-forms.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
@@ -51,15 +53,45 @@ function readCalledName(index: NameIndex, tokens: readonly Token[], at: number):
   const name = readFullName(index, tokens, at, 'known');
   if (name !== null) {
     if (!isNominative(index, tokens, name)) return null;
-    return name.patronymic !== null || isCalled(tokens, name) ? name : null;
+    if (name.patronymic !== null) return isAway(tokens, name.last + 1) ? null : name;
+    return isCalled(tokens, name) ? name : null;
   }
+  const everyday = readEverydayCall(index, tokens, at);
+  if (everyday !== null) return everyday;
   const alone = { first: at, last: at, surname: null };
   const isShort = index.readVocative(tokens[at]) !== null;
-  if (isShort) return isAddress(tokens, at) ? { ...alone, firstName: at, patronymic: null } : null;
+  if (isShort) {
+    const short = { ...alone, firstName: at, patronymic: null };
+    const isSaid = isAddress(tokens, at) || (tokens[at]?.capital === false && opensCall(tokens, at));
+    return isSaid ? short : null;
+  }
   const token = tokens[at];
   if (token === undefined || !isLonePatronymic(token)) return null;
   const patronymic = { ...alone, firstName: null, patronymic: at };
   return isCalled(tokens, patronymic) ? patronymic : null;
+}
+
+/** «привезёт», «сказала», «на», «в»: of the name before it is told what somebody does, or where he is. */
+function isDoing(lower: string): boolean {
+  return (
+    doing.test(lower) || /^(?:на|в|во|у|из|не|уже|еще|сейчас|сегодня|вчера|наш|ваш|тоже|это)$/u.test(lower)
+  );
+}
+
+const doing = wordPattern(/^\p{L}{2,}(?:ит|ет|[аеияую]ет|ла|[аеияыу]л|лся|лась|[иаы]тся|ется|нет)$/u);
+
+/** «ирина львовна занята», «… в отпуске» */
+function isAway(tokens: readonly Token[], next: number): boolean {
+  const [word, second] = [tokens[next]?.lower ?? '', tokens[next + 1]?.lower ?? ''];
+  if (/^(?:занята?|вышла?|уехала?|ушла|ушел|отошла|отошел|болеет|обедает|уволил(?:ся|ась))$/u.test(word))
+    return true;
+  if (/^(?:сейчас|сегодня|уже|пока)$/u.test(word) && /^(?:на|в)$/u.test(second)) return true;
+  return (
+    /^(?:на|в|сейчас|сегодня|уже)$/u.test(word) &&
+    /^(?:отпуске|совещании|встрече|планерке|выезде|дороге|больничном|месте|обеде|декрете|командировке|нет|нету|занята?|складе)$/u.test(
+      second,
+    )
+  );
 }
 
 /** «Марин, подскажите», «да, Марин» */
@@ -71,19 +103,11 @@ function isAddress(tokens: readonly Token[], at: number): boolean {
   return opens && isCut;
 }
 
-const noPatronymic = /^(?:кирпич|магарыч|москвич)/u;
-const endsLikePatronymic = remember(
-  (lower) => /(?:[ое]вич|[ыь]ч|еич|[ое]вна|ична)$/u.test(lower) && !noPatronymic.test(lower),
-);
-const endsLikeShortPatronymic = remember((lower) => /[аоеиьнл]ыч$/u.test(lower) && !noPatronymic.test(lower));
-
-/** «Иваныч», «Петрович»; with a small letter only the forms that nothing else has. */
-export function isLonePatronymic({
-  kind,
-  lower,
-  capital,
-}: Pick<Token, 'kind' | 'lower' | 'capital'>): boolean {
-  return kind === 'word' && (capital ? endsLikePatronymic : endsLikeShortPatronymic)(lower);
+/** «саш накладная где», «ну что слав»: in small letters nothing but a name, where somebody may be called. */
+function opensCall(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  if (before === undefined || before.kind === 'mark' || callWords.has(before.lower)) return true;
+  return /^(?:слушай|привет|здорово|что|нет|ладно|окей|короче)$/u.test(before.lower);
 }
 
 /** «секунду назар сейчас посмотрю», «рустам ещё раз здравствуйте»: a phrase without marks, and nothing is told of who is named. */
@@ -98,19 +122,33 @@ function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boole
     isWish ||
     (/^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') &&
       tokens[first - 2]?.lower === 'до');
-  if (after === undefined) return isParting;
+  if (after === undefined) return isParting || endings.has(before?.lower ?? '');
   if (after.kind !== 'word') return false;
+  if (before === undefined && speaksTo(tokens, last)) return true;
   if (before === undefined)
     return /^(?:еще|здравствуйте|добрый|доброе|вы|вас|вам|подскажите|уточните|давайте)$/u.test(after.lower);
   return plainCalls.has(before.lower) && plainSpeech.has(after.lower);
 }
 
+/** «одну секунду камиль», «рады были помочь юлиана» at the end of a phrase */
+const endings = wordSet(
+  'секунду секундочку минутку минуточку минуту помочь звонок обращение ожидание понимание пожалуйста',
+);
+
+/** «диляра счёт отправила вам на почту»: no deed of hers follows, and somebody is spoken to. */
+function speaksTo(tokens: readonly Token[], last: number): boolean {
+  if (isDoing(tokens[last + 1]?.lower ?? '')) return false;
+  return tokens
+    .slice(last + 1, last + 7)
+    .some(({ lower }) => /^(?:вы|вам|вас|ваш\p{L}{0,3}|тебе|тебя)$/u.test(lower));
+}
+
 const plainCalls = wordSet(
-  'секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите',
+  'секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите давайте получается тогда нет да ага угу конечно отлично',
 );
 /** Words with which a sentence to somebody goes on, and none about him. */
 const plainSpeech = wordSet(
-  'еще связь опять снова сейчас секунду секундочку минутку минуточку потом тогда завтра сегодня я мы вы вас вам у по насчет подскажите уточните правильно плохо давайте здравствуйте добрый доброе до всего не так',
+  'еще связь опять снова сейчас секунду секундочку минутку минуточку потом тогда завтра сегодня я мы вы вас вам у по насчет подскажите уточните правильно плохо давайте здравствуйте добрый доброе до всего не так есть получается доставка сумма счет заказ',
 );
 
 function isStaff(tokens: readonly Token[], name: FullName): boolean {
@@ -123,6 +161,10 @@ function isStaff(tokens: readonly Token[], name: FullName): boolean {
 /** «Марина, подскажите», «спасибо, Марина», «хорошо марина давайте», «марина вы слышите». */
 function isCalled(tokens: readonly Token[], name: FullName): boolean {
   const [before, after] = [tokens[name.first - 1], tokens[name.last + 1]];
+  // «привезёт вам илхом»
+  const isBrought =
+    /^(?:вам|вас|тебе)$/u.test(before?.lower ?? '') && doing.test(tokens[name.first - 2]?.lower ?? '');
+  if (isBrought) return false;
   const opens = before === undefined || before.kind === 'mark' || callWords.has(before.lower);
   const closes =
     before === undefined

@@ -10,7 +10,7 @@ import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
 import { readObliqueAnswer } from './oblique-answers.ts';
 import { OperatorNames } from './operator-names.ts';
-import { isOfOther } from './other-people.ts';
+import { isEcho, isOfOther } from './other-people.ts';
 import { readCalledOperators, readOwnNames } from './own-names.ts';
 import { People } from './people.ts';
 import { readPleasedClient } from './pleased-clients.ts';
@@ -18,6 +18,7 @@ import { readPointedNames } from './pointed-names.ts';
 import { readSelfNames } from './self-names.ts';
 import { readShopCaller } from './shop-callers.ts';
 import { ShopNames } from './shop-names.ts';
+import { ThirdPersons } from './third-persons.ts';
 
 const none: readonly Introduction[] = [];
 
@@ -27,14 +28,20 @@ export function findNames(lines: readonly Line[], index: NameIndex): Finding[] {
   const addressed: Introduction[] = [];
   const called: Introduction[] = [];
   for (const line of lines) {
-    if (line.speaker === 'operator') addressed.push(...ofClients(lines, readAddressedClients(index, line)));
+    if (line.speaker === 'operator')
+      addressed.push(
+        ...ofClients(lines, readAddressedClients(index, line)).filter((one) => !isEcho(lines, one)),
+      );
     else called.push(...readCalledOperators(index, line));
   }
   const operators = new OperatorNames(index, told, { called, addressed });
   const shops = new ShopNames(index, lines);
-  const clients = [...told, ...addressed].filter(
+  const likely = [...told, ...addressed].filter(
     (introduction) => isClient(introduction) && operators.allow(introduction) && !shops.deny(introduction),
   );
+  const isNamedByOperator = likely.some(({ line }) => line.speaker === 'operator');
+  const thirds = isNamedByOperator ? new ThirdPersons(index, lines, told) : null;
+  const clients = likely.filter((introduction) => thirds?.deny(introduction) !== true);
   if (clients.length === 0) return [];
   const people = new People(index);
   const revealed = clients.map((introduction): Finding => {
@@ -79,13 +86,14 @@ function asQuestion(lines: readonly Line[], introduction: Introduction): Introdu
   const { line, of } = introduction;
   if (line.speaker !== 'operator' || of !== 'speaker' || line.length > longestQuestion) return introduction;
   const next = lines[line.index + 1];
-  const isAsked = /^(?:а |алло )?это \S+(?: \S+)?$/u.test(line.words);
+  const isAsked =
+    /^(?:(?:а|алло|да|здравствуйте|добрый (?:день|вечер)|доброе утро) )*это \S+(?: \S+)?$/u.test(line.words);
   const isConfirmed = next?.speaker === 'client' && itIsMe.test(next.words) && isAsked;
   return isConfirmed ? { ...introduction, of: 'client' } : introduction;
 }
 
 /** «Это Инна?» is as short. */
-const longestQuestion = 5;
+const longestQuestion = 7;
 const itIsMe = /^(?:(?:да|ага|угу|ну|конечно|верно) )*(?:это )?(?:я|она|он|самая?|слушаю)(?: |$)/u;
 
 function isClient({ line, of }: Introduction): boolean {
@@ -110,9 +118,14 @@ function answersTo(lines: readonly Line[], line: Line, index: NameIndex): readon
   const oblique = readObliqueAnswer(index, line, question.words);
   if (oblique !== null) return [oblique];
   if (!asksForName(question.words)) return none;
+  // «фамилия рахимов имя олег» says a client of himself.
+  if (question.speaker === 'client' && !asksOperator.test(question.words)) return none;
   const answer = readAnswer(index, line, question.words);
   return answer === null ? none : [answer];
 }
+
+/** A client asks who is speaking. */
+const asksOperator = /(?:^| )(?:вас|вы|вам|тебя|ты|кто|кем|ваше|ваша|представ\p{L}*|вашу)(?: |$)/u;
 
 /** Every mention of a known name, with the patronymic and the surname beside it. */
 function findMentions(line: Line, people: People, operators: OperatorNames): Finding[] {

@@ -133,11 +133,19 @@ function readStrangeName(index: NameIndex, tokens: readonly Token[], at: number)
 
 const shops = /^(?:магазин\p{L}*|салон\p{L}*|компани[яию]|фирм[аыу]|это магазин)$/u;
 
+const placesOf =
+  /^(?:магазин\p{L}*|салон\p{L}*|студи\p{L}*|отдел\p{L}*|мастерск\p{L}*|центр\p{L}*|сеть|сети|дом|детск\p{L}*|торгов\p{L}*)$/u;
+/** What a shop is of: «салон красоты», «магазин продуктов». */
+export const ofPlaces =
+  /^(?:красоты|одежды|обуви|продуктов|цветов|подарков|игрушек|мебели|здоровья|маникюра|тканей|посуды|косметики|питания|быта|сад|центр|дом|комплекс)$/u;
+
 /** «магазин «Марина»», «улица Марины»: a name that is no person's. */
 export function isBrand(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   // «магазин Добрый Домовой»
   if (isCapitalized(before) && shops.test(tokens[at - 2]?.lower ?? '')) return true;
+  // «салон красоты анжелика»
+  if (placesOf.test(tokens[at - 2]?.lower ?? '') && ofPlaces.test(before?.lower ?? '')) return true;
   // «Али-Баба»
   const isHalf = tokens[at + 1]?.text === '-' && isGlued(tokens, at + 1) && isGlued(tokens, at + 2);
   if (isHalf) return true;

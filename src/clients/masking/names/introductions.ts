@@ -3,6 +3,7 @@ import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
 import { cuesAt } from './cues.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
+import { isEveryday } from './small-surnames.ts';
 import type { NameIndex } from './name-index.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import { isNominative, readAfter, readBefore, readBetween, readClosing, whose } from './told-names.ts';
@@ -17,12 +18,14 @@ export interface Introduction {
 }
 
 const none: Introduction[] = [];
+/** Clients tell a surname in small letters within so many phrases of the call. */
+const opening = 5;
 const standing = hints.name | hints.initial | hints.simply;
 
 /** There is a name in it that is known, looks like a surname, or is told as a name: «Нурсултан я» with a capital. */
 function mayTellName(line: Line): boolean {
   if (mayBe(line, hints.name | hints.tellsName)) return true;
-  const isOfMyself = line.speaker === 'client' && mayBe(line, hints.myself);
+  const isOfMyself = line.speaker === 'client' && (mayBe(line, hints.myself) || line.index < opening);
   return mayBe(line, hints.capital)
     ? isOfMyself || mayBe(line, hints.surname)
     : isOfMyself && mayBe(line, hints.surname);
@@ -109,7 +112,7 @@ function readStandingName(index: NameIndex, { tokens, index: place }: Line, at: 
 function isWholeOpening(tokens: readonly Token[], { surname, firstName, last }: FullName): boolean {
   const after = tokens[last + 1];
   if (isCapitalized(tokens[last]) || (surname ?? 0) < (firstName ?? 0) || after?.kind !== 'word') return true;
-  return /^(?:я|из|с|от|магазин|кафе|звоню|беспокою|беспокоит|здравствуйте|добрый|это|ип|вам|на|у|по)$/u.test(
+  return /^(?:я|из|с|от|магазин|кафе|звоню|беспокою|беспокоит|здравствуйте|добрый|это|ип|вам|на|у|по|мне|мы|хочу|хотел|хотела|нужно|надо|можно|заказ|звонил|звонила)$/u.test(
     after.lower,
   );
 }
@@ -178,11 +181,24 @@ function leavesWord(tokens: readonly Token[], at: number): boolean {
 /** «На Дмитрия запишите» */
 function readFor(index: NameIndex, { tokens, speaker }: Line, at: number): FullName | null {
   const name = speaker === 'client' ? readFullName(index, tokens, at, 'known') : null;
+  if (name === null && speaker === 'client') return readSurnameFor(tokens, at);
   const after = name === null ? undefined : tokens[name.last + 1];
   return /^(?:запишите|пишите|оформ(?:ите|ляйте)|выпишите|выписывайте|сделайте|закажите|записывайте)$/u.test(
     after?.lower ?? '',
   )
     ? name
+    : null;
+}
+
+/** «на галимову посмотрите заказ», «там на якупова должно быть» */
+function readSurnameFor(tokens: readonly Token[], at: number): FullName | null {
+  const [token, after] = [tokens[at], tokens[at + 1]];
+  const isSurname = /(?:[оеи][вн][ау]|[сц]к(?:ого|ую)|енко|янц?а?)$/u.test(token?.lower ?? '');
+  if (token?.kind !== 'word' || !isSurname || isEveryday(token.lower) || token.lower.length < 6) return null;
+  return /^(?:посмотрите|проверьте|найдите|гляньте|должн[оаы]|заказ|заявка|запишите|оформите|пишите)$/u.test(
+    after?.lower ?? '',
+  )
+    ? { first: at, last: at, firstName: null, patronymic: null, surname: at }
     : null;
 }
 

@@ -1,7 +1,6 @@
 import { isCapitalized, wordSet, type Line } from '../speech.ts';
 import { isNoName, readFullName, type FullName } from './full-name.ts';
-import { isLonePatronymic } from './addressed-clients.ts';
-import { looksLikeSurname } from './name-forms.ts';
+import { isLonePatronymic, looksLikeSurname } from './name-forms.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 import { isNominative } from './told-names.ts';
@@ -74,7 +73,10 @@ function readSpelledSurname(line: Line): Introduction | null {
 
 /** «фамилия, имя?» «пак глеб»: what stands before the first name is the surname. */
 function withRareSurname({ tokens }: Line, name: FullName, question: string): FullName {
-  const before = tokens[name.first - 1];
+  const [before, after] = [tokens[name.first - 1], tokens[name.last + 1]];
+  const isLast = after?.kind === 'word' && tokens[name.last + 2]?.kind !== 'word' && !isNoName(after);
+  if (name.surname === null && /фамили|фио|полностью/u.test(question) && isLast && after.lower.length > 2)
+    return { ...name, last: name.last + 1, surname: name.last + 1 };
   const isAsked = name.surname === null && name.first === 1 && /фамили|фио|полностью|данные/u.test(question);
   if (!isAsked || before?.kind !== 'word' || interjections.has(before.lower) || isNoName(before)) return name;
   return { ...name, first: name.first - 1, surname: name.first - 1 };

@@ -1,5 +1,5 @@
 import type { Line, Token } from '../speech.ts';
-import { readFullName } from './full-name.ts';
+import { isNoName, readFullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import { looksLikeSurname } from './name-forms.ts';
 import { isEveryday } from './small-surnames.ts';
@@ -13,7 +13,7 @@ const questions: readonly (readonly [RegExp, RegExp])[] = [
     /^(?:с|со)$/u,
   ],
   [/(?:^| )от кого(?! вы| узнал| слышал| это)(?: |$)/u, /^от$/u],
-  [/(?:^| )(?:для кого|на кого|на чье|на чью)(?: |$)/u, /^(?:для|на)$/u],
+  [/(?:^| )(?:для кого|на кого|на чье|на чью|на какую фамилию|на какое имя)(?: |$)/u, /^(?:для|на)$/u],
   [/(?:^| )кого (?:(?:мне|нам|тогда) )*(?:записать|указать|вписать|поставить|спросить)(?: |$)/u, /^меня$/u],
   [/(?:^| )как (?:(?:мне|нам|вас|тебя) )+(?:записать|подписать|назвать|указать|внести)(?: |$)/u, /^$/u],
 ];
@@ -32,7 +32,8 @@ export function readObliqueAnswer(index: NameIndex, line: Line, question: string
       const name = readFullName(index, tokens, at, 'known') ?? readShort(index, tokens, at);
       if (name !== null && !isNominative(index, tokens, name))
         return { line, name, of: 'speaker', strong: true };
-      const surname = name === null && asked[1].source !== '^$' ? readSurname(tokens, at) : null;
+      const surname =
+        name === null && asked[1].source !== '^$' ? readSurname(tokens, at, /фамили/u.test(question)) : null;
       if (surname !== null) return { line, name: surname, of: 'speaker', strong: true };
     }
     if (!openings.test(tokens[at]?.lower ?? '')) return null;
@@ -49,11 +50,15 @@ function readShort(index: NameIndex, tokens: readonly Token[], at: number): Retu
 }
 
 /** «На Гаврилову» as the whole answer. */
-function readSurname(tokens: readonly Token[], at: number): ReturnType<typeof readFullName> {
+function readSurname(
+  tokens: readonly Token[],
+  at: number,
+  isAsked: boolean,
+): ReturnType<typeof readFullName> {
   const [token, next] = [tokens[at], tokens[at + 1]];
   const ends = next === undefined || next.kind === 'mark';
-  if (token?.kind !== 'word' || !ends || !looksLikeSurname(token.lower) || isEveryday(token.lower))
-    return null;
+  if (token?.kind !== 'word' || !ends || isNoName(token) || token.lower.length < 3) return null;
+  if (!isAsked && (!looksLikeSurname(token.lower) || isEveryday(token.lower))) return null;
   return { first: at, last: at, firstName: null, patronymic: null, surname: at };
 }
 

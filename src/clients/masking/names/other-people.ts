@@ -40,6 +40,14 @@ function isExplained({ line: { tokens }, name }: Introduction): boolean {
   // «серёжа ваш водитель», «оля из вашей бухгалтерии»
   if (/^(?:наш|наша|ваш|ваша|мой|моя)$/u.test(first) && somebody.test(second)) return true;
   if (first === 'из' && /^(?:ваш|наш)(?:ей|его)$/u.test(second)) return true;
+  // «юля из логистики звонила мне»
+  if (
+    first === 'из' &&
+    /^(?:звонила?|сказала?|обещала?|говорила?|писала?|приезжала?|подписала?)$/u.test(
+      tokens[at + 2]?.lower ?? '',
+    )
+  )
+    return true;
   return (
     tokens[at]?.lower === 'это' && /^(?:мой|моя|наш|наша|ваш|ваша|он|она)$/u.test(tokens[at + 1]?.lower ?? '')
   );
@@ -76,4 +84,19 @@ function isAbsent(lines: readonly Line[], { line, name }: Introduction): boolean
     ...line.tokens.slice(name.last + 1, name.last + 4),
   ];
   return near.some(({ lower }) => asking.test(lower));
+}
+
+/** «линолеум карина» «карина»: the operator repeats a word, or answers who somebody else is («Как зовут курьера?» «Жасур»). */
+export function isEcho(lines: readonly Line[], { line, name }: Introduction): boolean {
+  const before = lines[line.index - 1];
+  if (before?.speaker !== 'client' || name.patronymic !== null) return isAnswerOfOther(before, name.first);
+  const said = line.tokens[name.first]?.lower;
+  const isAlone = name.first === 0 && line.tokens[name.last + 1]?.kind !== 'word';
+  const isRepeated = isAlone && before.tokens.some(({ lower }, at) => lower === said && at > 0);
+  return isRepeated || isAnswerOfOther(before, name.first);
+}
+
+function isAnswerOfOther(before: Line | undefined, first: number): boolean {
+  if (before?.speaker !== 'client' || first > 1) return false;
+  return /(?:^| )(?:кто|кого|кому|зовут|с кем|имя)(?: |$)/u.test(before.words);
 }

@@ -30,7 +30,10 @@ export function readOwnNames(index: NameIndex, line: Line): Introduction[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const name = tokens[at]?.kind === 'word' ? readFullName(index, tokens, at, 'known') : null;
     if (name === null) continue;
-    if (isNominative(index, tokens, name) && (isBesideFirm(tokens, name) || isAfterFirm(tokens, name)))
+    if (
+      isNominative(index, tokens, name) &&
+      [isBesideFirm, isAfterFirm, closesGreeting].some((rule) => rule(tokens, name))
+    )
       found.push({ line, name, of: 'speaker', strong: false });
     at = name.last;
   }
@@ -56,6 +59,17 @@ function isBesideFirm(tokens: readonly Token[], name: FullName): boolean {
   // Without marks «компания уютный двор меня зовут лилия марина викторовна это вы» has the client's name too.
   if (clause.some(({ lower }) => /^(?:меня|зовут|это|беспокоит|звонит|говорит)$/u.test(lower))) return false;
   return clause.some((token) => firmWords.test(token.lower) || quotes.test(token.text));
+}
+
+/** «оптовая база добрый день рамиль»: a firm, a greeting and a name at the end. */
+function closesGreeting(tokens: readonly Token[], name: FullName): boolean {
+  const [first, before] = [tokens[0], tokens[name.first - 1]];
+  const at = before?.text === ',' ? name.first - 2 : name.first - 1;
+  const after = tokens[name.last + 1];
+  const ends = after === undefined || (after.kind === 'mark' && name.last + 2 >= tokens.length);
+  if (!ends || name.patronymic !== null || first?.kind !== 'word' || callWords.has(first.lower)) return false;
+  const greeting = /^(?:день|утро|вечер)$/u.test(tokens[at]?.lower ?? '') ? at - 1 : at;
+  return greeting > 0 && first.lower.length > 3 && greetings.has(tokens[greeting]?.lower ?? '');
 }
 
 /** «Садопт, Кирилл, здравствуйте»: an unknown name before it, a greeting after it. */

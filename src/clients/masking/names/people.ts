@@ -1,7 +1,7 @@
 import { isCapitalized, type Line, type Token } from '../speech.ts';
 import type { FullName } from './full-name.ts';
 import { formsOf, patronymicForms, patronymicOf, surnameForms } from './name-forms.ts';
-import type { KnownName, NameIndex } from './name-index.ts';
+import { smallVocatives, type KnownName, type NameIndex } from './name-index.ts';
 
 interface Mention {
   readonly person: number;
@@ -78,7 +78,7 @@ export class People {
     return all.flatMap((known) => {
       const { everyday } = known;
       const forms = this.#index.formsOf(known);
-      const short = /^(.{3,})[ая]$/u.exec(forms[0] ?? '')?.[1];
+      const short = vocativeOf(forms[0] ?? '');
       return [
         // «вера спасибо»: told in small letters it is known so, but not «розы».
         ...forms.map((form, place): [string, boolean, boolean] => [
@@ -87,10 +87,19 @@ export class People {
           true,
         ]),
         // «Марин, подскажите»
-        ...(short === undefined ? [] : [[short, true, false] satisfies [string, boolean, boolean]]),
+        ...(short === undefined
+          ? []
+          : [[short, !smallVocatives.test(short), false] satisfies [string, boolean, boolean]]),
       ];
     });
   }
+}
+
+/** «Марин», «Кать»; undefined where there is none. */
+function vocativeOf(nominative: string): string | undefined {
+  const stem = /^(.{2,}[бвгджзклмнпрстфхцчшщ])([ая])$/u.exec(nominative);
+  if (stem === null) return /^(.{3,})[ая]$/u.exec(nominative)?.[1];
+  return stem[2] === 'я' ? `${stem[1] ?? ''}ь` : (stem[1] ?? '').length > 2 ? stem[1] : undefined;
 }
 
 /** The first names that a told name may be: those in the nominative, and of these the ones that fit the patronymic. */
@@ -107,6 +116,9 @@ export function firstNamesOf(
     name.patronymic === null ? undefined : patronymicOf(tokens[name.patronymic]?.lower ?? '')?.gender;
   const fitting = all.filter((known) => gender === undefined || known.gender === gender);
   if (short !== null) return fitting;
+  // «на эльнура»: Эльнур; in the nominative it would be Эльнура.
+  const before = tokens[name.first - 1]?.lower ?? '';
+  if (/^(?:на|для|от|с|к|ип|имя)$/u.test(before) && name.patronymic === null) return fitting;
   const nominative = fitting.filter((known) => known.nominative === token?.lower);
   if (nominative.length > 0) return nominative;
   return fitting.length > 0 ? fitting : all;

@@ -1,4 +1,5 @@
 import { hints, mayBe, type Line } from '../speech.ts';
+import { ofPlaces } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 import { firstNamesOf } from './people.ts';
@@ -17,7 +18,8 @@ export class ShopNames {
       const { tokens } = line;
       tokens.forEach((token, at) => {
         if (!mayBe(token, hints.shop)) return;
-        for (const { nominative } of index.readExpected(tokens[at + 1])) this.#names.add(nominative);
+        const next = ofPlaces.test(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
+        for (const { nominative } of index.readExpected(tokens[next])) this.#names.add(nominative);
       });
     }
   }

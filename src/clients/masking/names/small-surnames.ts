@@ -35,6 +35,7 @@ export function isSmallSurname(
   return index.readExpected(firstName).some((name) => agrees(name, firstName?.lower ?? '', token.lower));
 }
 
-function agrees({ gender, nominative }: KnownName, said: string, surname: string): boolean {
+/** A surname has the gender and the case of a first name. */
+export function agrees({ gender, nominative }: KnownName, said: string, surname: string): boolean {
   return endings[gender][said === nominative ? 'nominative' : 'other'].test(surname);
 }

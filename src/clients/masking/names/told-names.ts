@@ -1,8 +1,11 @@
+import { bigTowns } from '../addresses/address-words.ts';
 import { isCapitalized, type Line, type Token } from '../speech.ts';
 import { afterCue, beforeCue, type Cue } from './cues.ts';
-import { isBrand, readFullName, type FullName } from './full-name.ts';
-import { looksLikeSurname } from './name-forms.ts';
+import { readEverydayTold } from './everyday-names.ts';
+import { isBrand, isNoName, readFullName, type FullName } from './full-name.ts';
+import { isLonePatronymic, looksLikeSurname } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
+import { isEveryday } from './small-surnames.ts';
 import { noSmallSurnames, readSmallSurname, readSurname, readSurnameBefore } from './told-surnames.ts';
 
 /** A cue and where it ends or begins. */
@@ -25,15 +28,29 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   if (from === null) return null;
   // «Зовут Андрей» says a client of himself only at the beginning of a phrase.
   const isBare = cue.words.length === 1 && /^(?:зовут|звать)$/u.test(cue.words[0] ?? '');
-  if (isBare && (at > 0 || speaker === 'operator')) return null;
+  if (isBare && (speaker === 'operator' || (at > 0 && !isOfSpeaker(tokens, at)))) return null;
   // «Роза меня зовут, розы хочу»: the name has been told.
   // «ИП Сафронов» at the beginning of a sentence is who telephones; «счёт от ИП Сафронов» is another.
   const opens = /^(?:|это|я|мы|алло|день|здравствуйте|[,.!])$/u.test(tokens[at - 1]?.lower ?? '');
   if (cue.words[0] === 'ип' && (speaker === 'operator' || !opens)) return null;
+  // «на какую фамилию бронь?» asks.
+  if (
+    /^фамили/u.test(cue.words[0] ?? '') &&
+    /^(?:как\p{L}+|чь[яюи]|ваш\p{L}*)$/u.test(tokens[at - 1]?.lower ?? '')
+  ) {
+    if (
+      speaker === 'operator' &&
+      tokens[from]?.capital !== true &&
+      !looksLikeSurname(tokens[from]?.lower ?? '')
+    )
+      return null;
+  }
   const isTold = cue.words.length > 1 && index.readExpected(tokens[at - cue.words.length]).length > 0;
   if (isTold) return null;
   const name =
     readFullName(index, tokens, from, cue.trust) ??
+    readEverydayTold(index, tokens, from, cue) ??
+    readRareSurname(index, tokens, from, cue) ??
     (cue.surname || /^получател/u.test(cue.words[0] ?? '') ? readSurname(tokens, from, cue) : null) ??
     (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from))
       ? readAlone(index, tokens, from)
@@ -52,6 +69,18 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   return asks && speaker === 'client' ? null : name;
 }
 
+/** «мой номер 8 917 …, зовут Азамат»: nobody else is spoken of. */
+function isOfSpeaker(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at - 1]?.kind === 'word') return false;
+  const before = tokens.slice(Math.max(0, at - 24), at);
+  return (
+    before.some(({ lower }) => /^(?:мой|моя|мне|меня|я)$/u.test(lower)) &&
+    !before.some(({ lower }) =>
+      /^(?:водител|муж|жен|сын|доч|брат|сестр|курьер|директор|менеджер|он$|она$|его$|ее$)/u.test(lower),
+    )
+  );
+}
+
 /** «это люба из ларька» at the beginning of a phrase */
 function isFrom(tokens: readonly Token[], at: number): boolean {
   return at <= 3 && tokens[at + 1]?.lower === 'из';
@@ -61,7 +90,8 @@ function isFrom(tokens: readonly Token[], at: number): boolean {
 function readAlone(index: NameIndex, tokens: readonly Token[], at: number): FullName | null {
   const after = tokens[at + 1];
   // «это люба из ларька»
-  const ends = after === undefined || /^(?:[,.!]|отчество|фамилия|из)$/u.test(after.lower);
+  const ends =
+    after === undefined || /^(?:[,.!]|отчество|фамилия|из|мне|звоню|хотел|хотела)$/u.test(after.lower);
   return ends && index.readExpected(tokens[at]).length > 0
     ? readFullName(index, tokens, at, 'expected')
     : null;
@@ -95,15 +125,46 @@ export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cu
   // «вам прохоров звонит»
   const isOfCaller =
     /^(?:вам|вас)$/u.test(tokens[end - 1]?.lower ?? '') && !noSmallSurnames.test(token?.lower ?? '');
+  const isOpening = smallOpenings.test(cue.words.at(-1) ?? '') && isOpeningSurname(tokens, end);
   const isSurname =
     speaker === 'client' &&
-    (isCapitalized(token) || isOfCaller) &&
+    (isCapitalized(token) || isOfCaller || isOpening) &&
     token !== undefined &&
     looksLikeSurname(token.lower) &&
     !/(?:ой|ому|ого|ым|им|у|е)$/u.test(token.lower);
   return isSurname && !isBrand(tokens, end)
     ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
     : null;
+}
+
+/** «получатель лебедь оксана», «фамилия мороз анна»: any word right after such a cue, and a first name after it. */
+function readRareSurname(index: NameIndex, tokens: readonly Token[], at: number, cue: Cue): FullName | null {
+  if (!/^(?:получател|фамили|фио|физлицо|лицо|имя|плательщик|отправител)/u.test(cue.words.at(-1) ?? ''))
+    return null;
+  const [surname, firstName] = [tokens[at], index.readNominative(tokens[at + 1])];
+  if (firstName === null || surname?.kind !== 'word' || isNoName(surname) || surname.lower.length < 2)
+    return null;
+  if (
+    tokens[at - 1]?.kind !== 'word' ||
+    /^(?:отчество|имя|фамилия|будет|тоже|же|пишите)$/u.test(surname.lower)
+  )
+    return null;
+  const name = readFullName(index, tokens, at + 1, 'known');
+  return name === null ? null : { ...name, first: at, surname: at };
+}
+
+const smallOpenings = /^(?:беспокоит|говорит|звонит|проводе|связи|слушает|телефона|аппарата|линии)$/u;
+
+/** «гаврилюк беспокоит», «алло ефимов слушает» */
+function isOpeningSurname(tokens: readonly Token[], at: number): boolean {
+  const { lower } = tokens[at] ?? { lower: '' };
+  if (noSmallSurnames.test(lower) || isEveryday(lower) || lower.length < 5) return false;
+  return tokens
+    .slice(0, at)
+    .every(
+      ({ kind, lower: word }) =>
+        kind === 'mark' || /^(?:да|алло|але|здравствуйте|добрый|день|вам|это|вас)$/u.test(word),
+    );
 }
 
 /** «роман меня зовут», «Гульчачак меня зовут»: the beginning of a sentence that ends there. */
@@ -127,15 +188,24 @@ function readStrangeBefore(
 /** «Лена это, из Рябинки», «серёга я из гаражей»: a name right before, and nothing but where from after it. */
 export function readClosing(index: NameIndex, { tokens }: Line, { at }: Place): FullName | null {
   const after = tokens[at + 1];
-  const ends = after === undefined || after.kind === 'mark' || closingWords.test(after.lower);
-  if (tokens[at - 1]?.kind !== 'word') return null;
+  const ends =
+    after === undefined ||
+    after.kind === 'mark' ||
+    closingWords.test(after.lower) ||
+    bigTowns.test(after.lower);
+  const said = tokens[at - 1];
+  if (said?.kind !== 'word') return null;
+  // «привет азамат это магазин» is said to Азамат.
+  if (/^(?:привет|здорово|слушай|салам|здравствуй)$/u.test(tokens[at - 2]?.lower ?? '')) return null;
   for (let first = Math.max(0, at - 3); first < at; first += 1) {
     const isOpening = first === 0 && tokens[at]?.lower === 'я' && isLikelyOpening(index, tokens);
     const name = readFullName(index, tokens, first, isOpening ? 'expected' : 'known');
     if (!ends && name?.surname === null && name.patronymic === null) continue;
     if (name?.last === at - 1 && (isOpening || isNominative(index, tokens, name))) return name;
   }
-  return null;
+  return ends && isLonePatronymic(said)
+    ? { first: at - 1, last: at - 1, firstName: null, patronymic: at - 1, surname: null }
+    : null;
 }
 
 /** «роза я цветочный павильон», «Нурсултан я» */
@@ -143,17 +213,25 @@ function isLikelyOpening(index: NameIndex, tokens: readonly Token[]): boolean {
   const [name, , after] = tokens;
   return (
     index.readExpected(name).length > 0 ||
-    (isCapitalized(name) && (after === undefined || after.kind === 'mark'))
+    (isCapitalized(name) &&
+      !ofState.test(name?.lower ?? '') &&
+      (after === undefined || after.kind === 'mark'))
   );
 }
 
+/** «Самозанятая я.», «Новенький я» */
+const ofState = /(?:ая|яя|ый|ий|ой|ица|щик|ник|тель|ист|лся|лась)$/u;
+
 /** After «Расул я …»: where from, and what somebody is. */
 const closingWords =
-  /^(?:из|с|со|от|вас|вам|беспокою|звоню|насчет|опять|снова|ваш|ваша|новый|новая|директор|бухгалтер|водитель|магазин|павильон|\p{L}{3,}(?:ный|ной|ский|ная|ская|овый|евый|тель|щик|ник|ница|арь|ец|ист))$/u;
+  /^(?:из|с|со|от|вас|вам|котор(?:ая|ый|ой)|вчера|снова|по|беспокою|звоню|насчет|опять|снова|ваш|ваша|новый|новая|директор|бухгалтер|водитель|магазин|павильон|\p{L}{3,}(?:ный|ной|ский|ная|ская|овый|евый|тель|щик|ник|ница|арь|ец|ист))$/u;
 
 /** «Людмила, вас беспокоит Илья», «Николай говорит, что дорого»: the name before is not the speaker's. */
 function mayFollow(index: NameIndex, tokens: readonly Token[], next: number, { trust, words }: Cue): boolean {
   const token = tokens[next];
+  // «бухгалтер говорит, что …»
+  const quoted = /^(?:говорит|сказал)/u.test(words[0] ?? '') && token?.text === ',';
+  if (quoted && /^(?:что|как|мол|чтобы)$/u.test(tokens[next + 1]?.lower ?? '')) return false;
   if (trust === 'expected' || token?.kind !== 'word') return true;
   if (index.readAny(token).length > 0) return false;
   return (
@@ -169,7 +247,12 @@ export function readBetween(
 ): FullName | null {
   const from = [at - 2, at - 3, at - 4].find((place) => tokens[place]?.lower === whom);
   if (from === undefined) return null;
-  const begin = /^(?:тоже|просто|же|кстати)$/u.test(tokens[from + 1]?.lower ?? '') ? from + 2 : from + 1;
+  const begin = /^(?:тоже|просто|же|кстати|все|тут|дома)$/u.test(tokens[from + 1]?.lower ?? '')
+    ? from + 2
+    : from + 1;
+  const middle = tokens[at - 1];
+  if (middle !== undefined && begin === at - 1 && /ыч(?:ем)?$|вич(?:ем)?$/u.test(middle.lower))
+    return { first: begin, last: begin, firstName: null, patronymic: begin, surname: null };
   const name = readFullName(index, tokens, begin, 'expected');
   return name?.last === at - 1 ? name : null;
 }

@@ -1,4 +1,5 @@
 import { bigTowns } from '../addresses/address-words.ts';
+import { isStreetWord } from '../addresses/known-streets.ts';
 import { isCapitalized, type Token } from '../speech.ts';
 import type { Cue } from './cues.ts';
 import { isBrand, isNoName, type FullName } from './full-name.ts';
@@ -26,18 +27,49 @@ export function readSmallSurname(tokens: readonly Token[], at: number): FullName
 export function readSurname(tokens: readonly Token[], at: number, cue: Cue): FullName | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || isNoName(token) || token.text.length < 3 || isBrand(tokens, at)) return null;
-  const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !bigTowns.test(token.lower);
-  const isVerb = /(?:ть|те|тся)$/u.test(token.lower);
-  const isReceiver = /^получател/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
+  const isPlace = bigTowns.test(token.lower) || (isStreetWord(token.lower) && token.lower.endsWith('ая'));
+  const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !isPlace;
+  // «фамилия короткая»
+  const isVerb = /(?:ть|те|тся|[^с]ая|ое|ые)$/u.test(token.lower);
+  const isReceiver =
+    /^(?:получател|предпринимател|индивидуальн)/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
   const isNamed = (/^фамили/u.test(cue.words[0] ?? '') && !isVerb) || isReceiver;
-  const isTold = isCapitalized(token) || looksLikeSurname(token.lower) || tokens[at + 1]?.kind !== 'word';
+  if (
+    isWrittenFor(cue) &&
+    isSmallEnd(tokens, at) &&
+    /(?:[оеи][вн][ау]|[сц]к(?:ого|ую)|енко|[чщ]ука?|янц?а?)$/u.test(token.lower) &&
+    !isEveryday(token.lower)
+  )
+    return { first: at, last: at, firstName: null, patronymic: null, surname: at };
+  const isTold =
+    isCapitalized(token) ||
+    looksLikeSurname(token.lower) ||
+    tokens[at + 1]?.kind !== 'word' ||
+    (tokens[at - 1]?.kind === 'word' && afterSurname.test(tokens[at + 1]?.lower ?? ''));
   const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
   return isLikely || (isNamed && isTold) ? name : null;
 }
 
+/** «фамилия ким имя виктория», «моя фамилия пак через а» */
+const afterSurname = /^(?:имя|отчество|через|на|по|я|а|и|как|с|две|два|без|первая|последняя|спасибо)$/u;
+
+/** «пропуск закажите на мамедова», «счёт на ип нуриева» */
+function isWrittenFor({ words }: Cue): boolean {
+  return (
+    /^(?:на|ип)$/u.test(words.at(-1) ?? '') &&
+    /^(?:запиш\p{L}*|запис\p{L}*|оформ\p{L}*|пиш\p{L}*|выпи\p{L}*|закаж\p{L}*|сделай\p{L}*|пропуск|доверенность|договор|бронь|на|счет)$/u.test(
+      words[0] ?? '',
+    )
+  );
+}
+
 /** «… получатель дорохов» at the end of a phrase */
 function isSmallEnd(tokens: readonly Token[], at: number): boolean {
-  const isLast = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'mark';
+  const after = tokens[at + 1];
+  const isLast =
+    after === undefined ||
+    after.kind === 'mark' ||
+    /^(?:сделайте|выпишите|я|это|пожалуйста|спасибо|он|она|сам|сама|и)$/u.test(after.lower);
   return isLast && looksLikeSurname(tokens[at]?.lower ?? '');
 }
 
@@ -45,7 +77,10 @@ function isSmallEnd(tokens: readonly Token[], at: number): boolean {
 export function readSurnameBefore(tokens: readonly Token[], end: number): FullName | null {
   const [before, token] = [tokens[end - 1], tokens[end]];
   if (token?.kind !== 'word' || isNoName(token) || isBrand(tokens, end)) return null;
-  const isAlone = isCapitalized(token) && (before === undefined || before.kind === 'mark');
+  const opens = before === undefined || before.kind === 'mark';
+  // «кравец фамилия», «сорока фамилия моя»
+  const isWhole = end === 0 && !/(?:[^с]ая|ое|те)$/u.test(token.lower) && token.lower.length > 2;
+  const isAlone = opens && (isCapitalized(token) || isWhole);
   const isSurname = looksLikeSurname(token.lower) && !noSmallSurnames.test(token.lower);
   return isAlone || isSurname
     ? { first: end, last: end, firstName: null, patronymic: null, surname: end }
