@@ -36,7 +36,10 @@ function stepLeft(tokens: readonly Token[], start: number): number | null {
   const token = tokens[at];
   if (token?.kind === 'digits') return /^\d{6}$/u.test(token.text) ? at : null;
   if (token?.kind !== 'word') return null;
-  if (/^(?:в|во|на|по)$/u.test(token.lower)) return isTown(tokens, at - 1) ? townStart(tokens, at - 1) : null;
+  if (/^(?:в|во|на|по)$/u.test(token.lower)) {
+    const town = tokens[at - 1]?.text === ',' ? at - 2 : at - 1;
+    return isTown(tokens, town) ? townStart(tokens, town) : null;
+  }
   // «ново вокзальная»
   if (/^(?:ново|старо|верхне|нижне|мало|северо|южно|западно|восточно|средне|больше)$/u.test(token.lower))
     return at;
@@ -73,12 +76,20 @@ function isPartOfTown(tokens: readonly Token[], at: number): boolean {
   return [at - 1, at].every((place) => isName(tokens[place]) && !isPlace.test(tokens[place]?.lower ?? ''));
 }
 
+/** What a phrase begins with before an address, and no town. */
+const openings =
+  /^(?:девушка|здравствуйте|алло|так|адрес|доставка|пишите|запишите|хорошо|значит|самовывоз|офис|склад|магазин|спасибо|секунду|смотрите|записывайте|привет|диктую|отлично|конечно|правильно|верно|точнее|вернее|извините|простите)$/u;
+
 /** A big town, a word after «город», or a capital inside a sentence. */
 function isTown(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
   if (token === undefined || !isName(token)) return false;
   if (bigTowns.test(token.lower) || followsTownWord(tokens, at)) return true;
-  return isCapitalized(token) && at > 0 && !/^[.!?…]$/u.test(tokens[at - 1]?.text ?? '');
+  if (!isCapitalized(token)) return false;
+  if (at > 0) return !/^[.!?…]$/u.test(tokens[at - 1]?.text ?? '');
+  // «Воскресенск, ул. Победы, 18»
+  const isBeforeStreet = tokens[1]?.text === ',' && mayBe(tokens[2], hints.streetType);
+  return isBeforeStreet && !mayBe(token, hints.name) && !openings.test(token.lower);
 }
 
 function followsTownWord(tokens: readonly Token[], at: number): boolean {
@@ -88,12 +99,17 @@ function followsTownWord(tokens: readonly Token[], at: number): boolean {
   return before !== undefined && (townWords.test(before.lower) || settlementTypes.test(before.lower));
 }
 
+const firstParts =
+  /^(?:улан|йошкар|нижний|нижняя|верхняя|верхний|набережные|великий|старый|новый|минеральные|горно|южно|ханты|санкт|ростов|каменск|вышний|орехово|сергиев)$/u;
+
 /** «Нижний Новгород», «Верхний Ключ»; «г. Самара» with its «г.» */
 function townStart(tokens: readonly Token[], at: number): number {
   if (followsTownWord(tokens, at)) return tokens[at - 1]?.text === '.' ? at - 2 : at - 1;
   const before = tokens[at - 1];
   if (before?.text === '-' && isGlued(tokens, at) && tokens[at - 2]?.kind === 'word') return at - 2;
   if (isCapitalized(before) && followsTownWord(tokens, at - 1)) return at - 2;
+  // «улан удэ», «нижний новгород»
+  if (firstParts.test(before?.lower ?? '')) return at - 1;
   const isPart =
     isCapitalized(before) && before !== undefined && /(?:ий|ый|ая|ое|ые|ие)$/u.test(before.lower);
   return isPart ? at - 1 : at;

@@ -185,6 +185,8 @@ function readSuffix(tokens: readonly Token[], last: number): number {
   const isLetter =
     isOneLetter(next) &&
     (isGlued(tokens, last + 1) || /^(?:[абвгде]|бэ|вэ|гэ|дэ)$/u.test(next.lower) || isCapitalized(next));
+  // «дзержинского три в» at the end of a phrase
+  if (isLetter && after === undefined) return last + 1;
   return isLetter && !/^[вкису]$/u.test(next.lower)
     ? last + 1
     : isLetter && isGlued(tokens, last + 1)

@@ -189,7 +189,8 @@ function readOpenStreet({ tokens, asked, continued }: AddressContext, type: Plac
   const from = skipPauses(tokens, type.last + 1);
   const after = readNameAfter(tokens, from);
   const place =
-    after !== null && tokens.slice(from, after + 1).some(isStreetName)
+    after !== null &&
+    tokens.slice(from, after + 1).some((token) => isStreetName(token) || isStreetWord(token.lower))
       ? { first: type.first, last: after }
       : { first: readNameBefore(tokens, type.first), last: type.last };
   if (place.first === null || (place.first === type.first && after === null)) return null;

@@ -142,6 +142,14 @@ function isNamedAlone(
   if (isTown && (sureness !== 'possible' || named || endsHouse(tokens, last))) return true;
   if (first === 0 && isCapitalized(tokens[at]) && isShop(tokens[last + 1])) return true;
   // «первомайская двенадцать у нас магазин»
+  const isVisited = /^(?:приезжайте|везите|привозите|подъезжайте|заезжайте|привезите)$/u.test(
+    tokens[last + 1]?.lower ?? '',
+  );
+  if (isVisited && sureness !== 'possible' && opensPart(tokens, first)) return true;
+  // «склад у нас индустриальная девять»
+  const isOurs =
+    near.at(-1)?.lower === 'нас' && near.at(-2)?.lower === 'у' && isPlace(near.at(-3)?.lower ?? '');
+  if (isOurs && hasSureEnding(tokens[at]) && tokens[last + 1] === undefined) return true;
   const isShopNear = tokens.slice(last + 1, last + 4).some(isShop);
   if (opensPart(tokens, first) && hasSureEnding(tokens[at]) && isShopNear && endsHouse(tokens, last))
     return true;
@@ -188,7 +196,7 @@ function opensPart(tokens: readonly Token[], first: number): boolean {
   if (before === undefined || before.kind === 'mark') return true;
   return (
     addressContext.test(before.lower) ||
-    /^(?:на|по|с|и|а|так|да|нет|это|теперь|тоже|ну|вот|такой|доставки|прежний|наш|новый|значит|пишите|запишите|пишу|э|магазин|склад|улица)$/u.test(
+    /^(?:на|по|с|и|а|так|да|нет|это|теперь|тоже|ну|вот|такой|доставки|прежний|наш|новый|значит|пишите|запишите|пишу|э|магазин|склад|улица|тут|там|здесь)$/u.test(
       before.lower,
     )
   );

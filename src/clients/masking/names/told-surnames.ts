@@ -18,8 +18,10 @@ export function readSmallSurname(tokens: readonly Token[], at: number): FullName
   const ends =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала)$/u.test(after.lower);
-  const isSurname = /(?:[оеё]ва?|ина?|ына?|енко)$/u.test(token.lower) && looksLikeSurname(token.lower);
+    /^(?:это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала|беспокоит|слушаю)$/u.test(after.lower);
+  const isSurname =
+    /(?:[оеё]ва?|ина?|ына?|енко|[сц]кий|[сц]кая|янц?|швили|[чщ]ук|\p{L}юк)$/u.test(token.lower) &&
+    looksLikeSurname(token.lower);
   return ends && isSurname ? { first: at, last: at, firstName: null, patronymic: null, surname: at } : null;
 }
 
@@ -57,7 +59,7 @@ const afterSurname = /^(?:имя|отчество|через|на|по|я|а|и|
 function isWrittenFor({ words }: Cue): boolean {
   return (
     /^(?:на|ип)$/u.test(words.at(-1) ?? '') &&
-    /^(?:запиш\p{L}*|запис\p{L}*|оформ\p{L}*|пиш\p{L}*|выпи\p{L}*|закаж\p{L}*|сделай\p{L}*|пропуск|доверенность|договор|бронь|на|счет)$/u.test(
+    /^(?:запиш\p{L}*|запис\p{L}*|оформ\p{L}*|пиш\p{L}*|выпи\p{L}*|закаж\p{L}*|сделай\p{L}*|пропуск|доверенность|договор|бронь|на|от|счет)$/u.test(
       words[0] ?? '',
     )
   );
