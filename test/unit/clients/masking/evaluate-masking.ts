@@ -116,13 +116,22 @@ interface Label {
   readonly end: number;
 }
 
+/** Where a label stands from a place on: as whole words («Михаил» is not in «Михаилом»), else wherever its letters are. */
+function placeOf(text: string, label: string, from: number): number {
+  for (let at = text.indexOf(label, from); at >= 0; at = text.indexOf(label, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + label.length] ?? ' '}`;
+    if (!/[\p{L}\p{N}]/u.test(around)) return at;
+  }
+  return text.indexOf(label, from);
+}
+
 /** The same text labelled twice in one phrase stands for its first and its second place. */
 function labelSpans(example: Example, phrase: number, text: string): Label[] {
   const next = new Map<string, number>();
   return example.mask
     .filter((label) => label.phrase === phrase)
     .map((label) => {
-      const start = text.indexOf(label.text, next.get(label.text) ?? 0);
+      const start = placeOf(text, label.text, next.get(label.text) ?? 0);
       if (start < 0) throw new Error(`${example.id}: «${label.text}» does not stand in phrase ${phrase}`);
       next.set(label.text, start + label.text.length);
       return { kind: label.kind, start, end: start + label.text.length };
