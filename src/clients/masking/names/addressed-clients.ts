@@ -137,7 +137,8 @@ const endings = wordSet(
 
 /** «диляра счёт отправила вам на почту»: no deed of hers follows, and somebody is spoken to. */
 function speaksTo(tokens: readonly Token[], last: number): boolean {
-  if (isDoing(tokens[last + 1]?.lower ?? '')) return false;
+  const next = tokens[last + 1]?.lower ?? '';
+  if (next !== 'счет' && isDoing(next)) return false;
   return tokens
     .slice(last + 1, last + 7)
     .some(({ lower }) => /^(?:вы|вам|вас|ваш\p{L}{0,3}|тебе|тебя)$/u.test(lower));

@@ -24,7 +24,7 @@ const standing = hints.name | hints.initial | hints.simply;
 
 /** There is a name in it that is known, looks like a surname, or is told as a name: «Нурсултан я» with a capital. */
 function mayTellName(line: Line): boolean {
-  if (mayBe(line, hints.name | hints.tellsName)) return true;
+  if (mayBe(line, hints.name | hints.tellsName | hints.called)) return true;
   const isOfMyself = line.speaker === 'client' && (mayBe(line, hints.myself) || line.index < opening);
   return mayBe(line, hints.capital)
     ? isOfMyself || mayBe(line, hints.surname)

@@ -247,9 +247,9 @@ export function readBetween(
 ): FullName | null {
   const from = [at - 2, at - 3, at - 4].find((place) => tokens[place]?.lower === whom);
   if (from === undefined) return null;
-  const begin = /^(?:тоже|просто|же|кстати|все|тут|дома)$/u.test(tokens[from + 1]?.lower ?? '')
-    ? from + 2
-    : from + 1;
+  let begin = from + 1;
+  while (begin < from + 3 && /^(?:тоже|просто|же|кстати|все|тут|дома)$/u.test(tokens[begin]?.lower ?? ''))
+    begin += 1;
   const middle = tokens[at - 1];
   if (middle !== undefined && begin === at - 1 && /ыч(?:ем)?$|вич(?:ем)?$/u.test(middle.lower))
     return { first: begin, last: begin, firstName: null, patronymic: begin, surname: null };
