@@ -1,12 +1,13 @@
 import { isCapitalized, hints, mayBe, type Line, type Token } from '../speech.ts';
 import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
+import { readClosing } from './closing-names.ts';
 import { cuesAt } from './cues.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import { isEveryday } from './small-surnames.ts';
 import type { NameIndex } from './name-index.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
-import { isNominative, readAfter, readBefore, readBetween, readClosing, whose } from './told-names.ts';
+import { isNominative, readAfter, readBefore, readBetween, whose } from './told-names.ts';
 
 /** A name that a phrase tells, and whose it is. */
 export interface Introduction {
