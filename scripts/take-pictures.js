@@ -37,7 +37,7 @@ await take('report-criteria', { width: 1240, height: 640, colorScheme: 'light' }
 });
 await take('report-call', { width: 1000, height: 700, colorScheme: 'light' }, async (page) => {
   await page.locator('#operators-table tbody th a').first().click();
-  await page.locator('.good + a').first().click();
+  await page.locator('.good + ul a').first().click();
   await page.locator('.call[open]').evaluate((call) => call.scrollIntoView());
 });
 await take('report-phone', { width: 390, height: 760, colorScheme: 'dark' }, () => undefined);

@@ -55,7 +55,7 @@ ol.plain,ul.plain{list-style:none;padding-left:.75rem;margin:.35rem 0}
 @media (min-width:60rem){#criteria-table th[scope=row]{min-width:23rem}#operators-table th[scope=row]{min-width:15rem}
 #criteria-table .coaching{--w:calc(min(76rem,100vw) - 4.5rem);width:var(--w);margin-right:calc(22rem - var(--w));display:grid;grid-template-columns:repeat(3,1fr);gap:0 1.5rem}}
 .together{white-space:nowrap}
-.coaching{font-size:.95rem;padding:.25rem 0 .5rem}
+.coaching{position:relative;background:var(--bg);font-size:.95rem;padding:.25rem 0 .5rem}
 .coaching h3,p.label{margin:.5rem 0 0;font-size:.95rem;font-weight:600}
 .coaching ol.plain,.coaching ul.plain{padding-left:0}
 td .plain{padding-left:0;margin:0}
