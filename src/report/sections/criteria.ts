@@ -115,7 +115,10 @@ function operatorsOf(
 ): readonly Markup[] {
   const scored = [...byOperator]
     .filter(([, estimate]) => estimate.count > 0)
-    .sort(([, one], [, other]) => Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other));
+    .sort(
+      ([, one], [, other]) =>
+        Number(isEnough(other)) - Number(isEnough(one)) || byMean(one, other) || other.count - one.count,
+    );
   const rest = scored.length - mostOperatorsTold;
   return [
     ...scored
