@@ -8,7 +8,9 @@ import type { SandboxNight } from './sandbox-night.ts';
 import { startNight } from './sandbox-night.ts';
 
 /** Three nights: another prompt from the second on, the third with calls of the old program. */
-export const [firstDay, secondDay, lastDay] = ['2026-11-03', '2026-11-04', '2026-11-05'] as const;
+export const firstDay = '2026-11-03';
+const secondDay = '2026-11-04';
+export const lastDay = '2026-11-05';
 const oldCall = 9_000_000_001;
 
 /** Calls of the report, by columns of `calls`. */
