@@ -844,19 +844,21 @@ COMMENT ON COLUMN night_reconciliation.out_of_reach IS
 -- freedom, off by less than 0.2 %), kept within 0 to 100.
 CREATE FUNCTION bi_interval_low(n bigint, average numeric, deviation numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN n > 1 THEN round(greatest(0, average - deviation / sqrt(n::numeric) * (CASE n
+RETURN CASE WHEN n > 1 THEN round(CASE WHEN deviation = 0 THEN average * power(0.05, 1.0 / n)
+ELSE greatest(0, average - deviation / sqrt(n::numeric) * (CASE n
   WHEN 2 THEN 12.7062
   WHEN 3 THEN 4.3027
   ELSE 1.96 + 2.37229 / (n - 1) + 2.82256 / (n - 1) ^ 2 + 2.5559 / (n - 1) ^ 3 + 1.5896 / (n - 1) ^ 4
-END)::numeric), 2) END;
+END)::numeric) END, 2) END;
 
 CREATE FUNCTION bi_interval_high(n bigint, average numeric, deviation numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN n > 1 THEN round(least(100, average + deviation / sqrt(n::numeric) * (CASE n
+RETURN CASE WHEN n > 1 THEN round(CASE WHEN deviation = 0 THEN 100 - (100 - average) * power(0.05, 1.0 / n)
+ELSE least(100, average + deviation / sqrt(n::numeric) * (CASE n
   WHEN 2 THEN 12.7062
   WHEN 3 THEN 4.3027
   ELSE 1.96 + 2.37229 / (n - 1) + 2.82256 / (n - 1) ^ 2 + 2.5559 / (n - 1) ^ 3 + 1.5896 / (n - 1) ^ 4
-END)::numeric), 2) END;
+END)::numeric) END, 2) END;
 
 COMMENT ON FUNCTION bi_interval_low(bigint, numeric, numeric) IS
   'Lower end of the 95 % interval of an average of percentages: count, avg and stddev_samp of them. NULL: fewer than 2.';
@@ -1595,4 +1597,4 @@ VALUES
   (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
   (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b'),
   (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db'),
-  (17, 'bi_definitions', '283f45aa8ae92f2d519a453de8f44ff935531fd73490a30713a0baab8faaaa3e');
+  (17, 'bi_definitions', '9072bc095810dffd0e74a9495a17cc9b0de2a688ead6912c78c796ec9c134c7d');

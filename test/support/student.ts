@@ -23,7 +23,7 @@ export function studentQuantile(degrees: number): number {
   return low;
 }
 
-/** Count, average and 95 % interval of percentages, as a textbook has them; those that are unknown do not count. */
+/** Count, average and 95 % interval of percentages, as a textbook has them (equal ones: the rule of three); unknown ones do not count. */
 export function summarise(values: readonly (number | null)[]): {
   n: number;
   average: number | null;
@@ -35,6 +35,11 @@ export function summarise(values: readonly (number | null)[]): {
   if (n === 0) return { n, average: null, low: null, high: null };
   const average = known.reduce((sum, value) => sum + value, 0) / n;
   if (n === 1) return { n, average, low: null, high: null };
+  if (known.every((value) => value === known[0])) {
+    // As many equal values have at most this chance of being met when more than that share of all are others.
+    const others = 1 - Math.exp(Math.log(0.05) / n);
+    return { n, average, low: average - average * others, high: average + (100 - average) * others };
+  }
   const squares = known.reduce((sum, value) => sum + (value - average) ** 2, 0);
   const half = studentQuantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
   return { n, average, low: Math.max(0, average - half), high: Math.min(100, average + half) };
