@@ -4,6 +4,7 @@ import type { CriterionTags } from './checklist-tags.ts';
 import { holdsTag, readTags } from './checklist-tags.ts';
 import { cleanLine, comparableText } from './clean-text.ts';
 import { fingerprint } from './fingerprint.ts';
+import { inThousandths } from './thousandths.ts';
 
 /** One question of the check-list. */
 export interface Criterion extends CriterionTags {
@@ -13,7 +14,7 @@ export interface Criterion extends CriterionTags {
   readonly name: string;
   /** Without its tags. */
   readonly comment: string;
-  /** Maximum score, ≥ 0; may be a fraction. */
+  /** Maximum score, ≥ 0; may be a fraction, of at most three decimals. */
   readonly maximum: number;
   readonly conditions: string;
 }
@@ -62,14 +63,16 @@ export function parseChecklist(rows: readonly (readonly Cell[])[]): ChecklistPar
     } else if (rest === '') {
       category = cleanLine(name);
     } else {
-      const maximum = parseScoreNumber(row[2]);
-      if (maximum === null || maximum < 0) {
-        problems.push(`row ${rowNumber}: column C (maximum score) must be a number of 0 or more`);
+      const maximum = readMaximum(row[2]);
+      if (maximum === null) {
+        problems.push(
+          `row ${rowNumber}: column C (maximum score) must be a number from 0 to ${largestMaximum} with at most three decimals`,
+        );
       }
       const reading = readTags(comment);
       problems.push(...reading.problems.map((problem) => `row ${rowNumber}: ${problem}`));
       warnings.push(...reading.unknown.map((tag) => `row ${rowNumber}: ${unknownTag(tag)}`));
-      if (maximum === null || maximum < 0) continue;
+      if (maximum === null) continue;
       const id = criterionId(category, name);
       const earlier = rowOfId.get(id);
       if (earlier !== undefined) {
@@ -93,6 +96,17 @@ export function parseInstructions(rows: readonly (readonly Cell[])[]): string {
     .map((row) => cellText(row[0] ?? ''))
     .filter((instruction) => instruction !== '')
     .join('\n\n');
+}
+
+const largestMaximum = 1_000_000;
+/** What a formula such as `=0.1+0.2` may be off by. */
+const formulaNoise = 1e-9;
+
+function readMaximum(cell: Cell | undefined): number | null {
+  const maximum = parseScoreNumber(cell);
+  if (maximum === null || maximum < 0 || maximum > largestMaximum) return null;
+  const rounded = inThousandths(maximum);
+  return Math.abs(rounded - maximum) > formulaNoise ? null : rounded;
 }
 
 export function criterionId(category: string, name: string): string {

@@ -2,6 +2,7 @@ import type { Checklist, Criterion } from './checklist.ts';
 import type { CheckedQuote } from './evidence.ts';
 import { matcherOf } from './match-criterion.ts';
 import type { Evaluation, Quote } from './model-answer.ts';
+import { inThousandths } from './thousandths.ts';
 
 /** What became of one criterion. Unknown is NULL, never 0. */
 export type CriterionResult =
@@ -108,5 +109,5 @@ function resultOf(
   }
   const score = Math.min(Math.max(entry.score, 0), criterion.maximum);
   if (score !== entry.score) faults.clamped += 1;
-  return { state: 'scored', score, reason, quotes };
+  return { state: 'scored', score: inThousandths(score), reason, quotes };
 }

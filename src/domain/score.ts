@@ -1,5 +1,6 @@
 import type { Checklist } from './checklist.ts';
 import type { CriterionResult } from './interpretation.ts';
+import { thousandths } from './thousandths.ts';
 
 /** The arithmetic of docs/scoring.md. Unknown is NULL, never 0. */
 export interface Score {
@@ -62,9 +63,4 @@ export function scoreOf(
     criticalFailed,
     scoredShare: scoredShare === null ? null : Math.round(scoredShare * 10_000) / 10_000,
   };
-}
-
-/** Sums of 0.1 and the like stay exact, so that 7/10 is 70 and not 69. */
-function thousandths(value: number): number {
-  return Math.round(value * 1000);
 }

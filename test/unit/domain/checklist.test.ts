@@ -79,6 +79,19 @@ describe('the check-list sheet', () => {
     ]);
   });
 
+  it('a maximum has at most three decimals, as scores are added up in; the noise of a formula is none', () => {
+    const rows = [1.2345, 10 / 3, '0,0004', 1_000_001, 1e300].map((maximum, index) => [
+      `А${index}`,
+      '',
+      maximum,
+    ]);
+    expect(problemsOf([header, ...rows])).toEqual(
+      rows.map((_, index) => expect.stringMatching(`^row ${index + 2}: column C .*three decimals`) as string),
+    );
+    const read = criteriaOf([header, ['А', '', 0.1 + 0.2], ['Б', '', '1,125'], ['В', '', 1_000_000]]);
+    expect(read.map(({ maximum }) => maximum)).toEqual([0.3, 1.125, 1_000_000]);
+  });
+
   it('a problem never quotes the cell', () => {
     expect(problemsOf([header, ['СЕКРЕТ', 'СЕКРЕТ', 'СЕКРЕТ'], ['', 'СЕКРЕТ']]).join()).not.toContain(
       'СЕКРЕТ',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Checklist, Criterion } from '../../../src/domain/checklist.ts';
 import type { CriterionResult } from '../../../src/domain/interpretation.ts';
+import { interpretEvaluations } from '../../../src/domain/interpretation.ts';
 import { scoreOf } from '../../../src/domain/score.ts';
 
 const leastShare = 0.6;
@@ -86,6 +87,63 @@ describe('the final score', () => {
     expect(share(scored(3), notScored)).toEqual([50, 0.6]);
     expect(share(notScored, scored(4))).toEqual([null, 0.4]);
     expect(share(notApplicable, scored(4))).toEqual([100, 1]);
+  });
+});
+
+/** As sums of numeric(…) in SQL come out: decimal, whatever a double holds. */
+function sumOf(values: readonly number[]): number {
+  const thousandths = values.map((value) => {
+    const [whole = '', fraction = ''] = value.toFixed(3).split('.');
+    expect(Number(`${whole}.${fraction}`)).toBe(value);
+    return BigInt(whole + fraction);
+  });
+  const digits = String(thousandths.reduce((sum, value) => sum + value, 0n)).padStart(4, '0');
+  return Number(`${digits.slice(0, -3)}.${digits.slice(-3)}`);
+}
+
+describe('any answer', () => {
+  const maximum = fc.nat(50_000).map((value) => value / 1000);
+  const given = fc.record({
+    maximum,
+    score: fc.oneof(
+      fc.double({ noNaN: true, min: -1, max: 60 }),
+      fc.constantFrom(0.0004, 1.23456, 0.0005, 7.1234),
+    ),
+  });
+
+  it('gives totals that are the sums of the stored scores and maxima, to the last decimal', () => {
+    fc.assert(
+      fc.property(fc.array(given, { minLength: 1, maxLength: 20 }), (criteria) => {
+        const checklist = checklistOf(criteria.map((entry) => ({ maximum: entry.maximum, critical: true })));
+        const evaluations = criteria.map(({ score }, index) => ({
+          ...{ criterionId: `c${index}`, category: '', criterion: '', score },
+          ...{ notApplicable: false, reason: '', quotes: [] },
+        }));
+        const { results } = interpretEvaluations(evaluations, checklist);
+        const stored = [...results.values()].map((result) => result.score ?? Number.NaN);
+        const score = scoreOf(checklist, results, leastShare);
+        expect(score.total).toBe(sumOf(stored));
+        expect(score.maximum).toBe(sumOf(criteria.map((entry) => entry.maximum)));
+        expect(score.criticalFailed).toBe(
+          criteria.some((entry, index) => entry.maximum > 0 && stored[index] === 0),
+        );
+        for (const [index, value] of stored.entries()) {
+          expect(value >= 0 && value <= criteria[index]!.maximum).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that is less than half a thousandth is 0 in the row, in the sum and to a critical criterion', () => {
+    const checklist = checklistOf([{ critical: true }]);
+    const evaluation = { criterionId: 'c0', category: '', criterion: '', score: 0.0004 };
+    const { results } = interpretEvaluations(
+      [{ ...evaluation, notApplicable: false, reason: '', quotes: [] }],
+      checklist,
+    );
+    expect(results.get('c0')?.score).toBe(0);
+    expect(scoreOf(checklist, results, leastShare)).toMatchObject({ total: 0, criticalFailed: true });
   });
 });
 
