@@ -143,26 +143,36 @@ export type Verdict =
   | { readonly kind: 'sales'; readonly results: ReadonlyMap<string, CriterionResult> }
   | { readonly kind: 'failed'; readonly failureClass: string };
 
-/**
- * The judgement when no more questions are asked. What is still missing is `not_scored` (NULL, never 0); a call of which
- * less than half was judged has failed, it is never "not a sale".
- */
+/** The judgement when no more questions are asked; a call that no answer could judge has failed, it is never "not a sale". */
 export function concludeAnalysis(progress: AnalysisProgress, checklist: Checklist): Verdict {
   if (progress.isSalesCall === null) {
     return { kind: 'failed', failureClass: progress.lastProblem?.failureClass ?? 'no_answer' };
   }
   if (!progress.isSalesCall) return { kind: 'not_sales' };
-  if (progress.results.size * 2 < checklist.criteria.length) {
-    return { kind: 'failed', failureClass: 'too_little_scored' };
-  }
-  const results = new Map<string, CriterionResult>();
-  for (const criterion of checklist.criteria) {
-    results.set(
-      criterion.id,
-      progress.results.get(criterion.id) ?? { state: 'not_scored', score: null, reason: '' },
-    );
-  }
-  return { kind: 'sales', results };
+  if (isTooLittle([progress.results], checklist)) return tooLittleScored;
+  return {
+    kind: 'sales',
+    results: new Map(checklist.criteria.map(({ id }) => [id, progress.results.get(id) ?? notScored])),
+  };
+}
+
+/** What is missing when no more questions are asked. */
+export const notScored: CriterionResult = { state: 'not_scored', score: null, reason: '' };
+
+export const tooLittleScored: Verdict = { kind: 'failed', failureClass: 'too_little_scored' };
+
+/**
+ * Whether less than half of the criteria was judged, by any of these answers' results: a refused "not applicable" is no
+ * judgement, one that the check-list allows is.
+ */
+export function isTooLittle(
+  results: readonly ReadonlyMap<string, CriterionResult>[],
+  checklist: Checklist,
+): boolean {
+  const judged = checklist.criteria.filter(({ id }) =>
+    results.some((one) => (one.get(id) ?? notScored).state !== 'not_scored'),
+  );
+  return judged.length * 2 < checklist.criteria.length;
 }
 
 /** Every text within a JSON value, keys apart, is changed in its place: the value was parsed for nobody else. */

@@ -1,5 +1,12 @@
 import type { AnalysisProgress, AnswerReading, Restore, Verdict } from './analysis.ts';
-import { addAnswer, concludeAnalysis, newAnalysis } from './analysis.ts';
+import {
+  addAnswer,
+  concludeAnalysis,
+  isTooLittle,
+  newAnalysis,
+  notScored,
+  tooLittleScored,
+} from './analysis.ts';
 import type { Checklist, Criterion } from './checklist.ts';
 import type { CheckedQuote } from './evidence.ts';
 import { EvidenceFinder, isFound } from './evidence.ts';
@@ -43,26 +50,18 @@ export function judgedPartsOf(
 }
 
 /**
- * The judgement of a call from its parts. One part that could not be judged fails the call: half a judgement is none. It is
- * a sales call when one part says so; per criterion the highest score whose quote stands in the phrases of its part counts.
+ * The judgement of a call from its parts. One part without a usable answer fails the call: half a judgement is none. It is
+ * a sales call when one part says so; per criterion the highest score whose quote stands in the phrases of its part counts,
+ * and whether enough was judged is asked of all parts together.
  */
 export function concludeParts(
   judged: readonly JudgedPart[],
   checklist: Checklist,
   transcript: Transcript,
 ): Conclusion {
-  const concluded = judged.map(({ part, progress }) => ({
-    part,
-    progress,
-    verdict: concludeAnalysis(progress, checklist),
-  }));
-  const told = concluded.map(({ progress }) => progress);
-  const failed = concluded.find(({ verdict }) => verdict.kind === 'failed');
-  const sales = concluded.flatMap(({ part, verdict }) =>
-    verdict.kind === 'sales' ? [{ part, results: verdict.results }] : [],
-  );
+  const told = judged.map(({ progress }) => progress);
   return {
-    verdict: failed?.verdict ?? verdictOf(sales, checklist, transcript),
+    verdict: verdictOf(judged, checklist, transcript),
     recommendations: withoutRepeats(told.flatMap(({ recommendations }) => recommendations)),
     agreements: withoutRepeats(told.flatMap(({ agreements }) => agreements)),
     declineReasons: withoutRepeats(told.flatMap(({ declineReasons }) => declineReasons)),
@@ -70,17 +69,20 @@ export function concludeParts(
   };
 }
 
-interface PartResults {
-  readonly part: TranscriptPart | null;
-  readonly results: ReadonlyMap<string, CriterionResult>;
-}
-
-function verdictOf(sales: readonly PartResults[], checklist: Checklist, transcript: Transcript): Verdict {
+function verdictOf(judged: readonly JudgedPart[], checklist: Checklist, transcript: Transcript): Verdict {
+  const unusable = judged.find(({ progress }) => progress.isSalesCall === null);
+  if (unusable !== undefined) return concludeAnalysis(unusable.progress, checklist);
+  const sales = judged.filter(({ progress }) => progress.isSalesCall === true);
   const [first] = sales;
   if (first === undefined) return { kind: 'not_sales' };
   // Asked as a whole: an unsupported quote never changes a score.
-  if (first.part === null) return { kind: 'sales', results: first.results };
-  const checkers = sales.map((one) => ({ ...one, check: checkerOf(one.part, transcript) }));
+  if (first.part === null) return concludeAnalysis(first.progress, checklist);
+  const told = sales.map(({ progress }) => progress.results);
+  if (isTooLittle(told, checklist)) return tooLittleScored;
+  const checkers = sales.map(({ part, progress }) => ({
+    results: progress.results,
+    check: checkerOf(part, transcript),
+  }));
   const results = checklist.criteria.map(
     (criterion) => [criterion.id, mergeCriterion(criterion, checkers)] as const,
   );
@@ -108,7 +110,7 @@ function checkerOf(part: TranscriptPart | null, transcript: Transcript): Checker
  */
 function mergeCriterion(
   criterion: Criterion,
-  parts: readonly (PartResults & { readonly check: Checker })[],
+  parts: readonly { readonly results: AnalysisProgress['results']; readonly check: Checker }[],
 ): CriterionResult {
   let best: Scored | null = null;
   for (const { results, check } of parts) {
@@ -117,7 +119,7 @@ function mergeCriterion(
     const quotes = check(result);
     if (quotes.some(isFound)) best = { ...result, quotes };
   }
-  return best ?? { state: 'not_scored', score: null, reason: '' };
+  return best ?? notScored;
 }
 
 /** The same in every field, letter by letter, is said once: where it was said first. */

@@ -1,4 +1,3 @@
-import { concludeAnalysis } from '../domain/analysis.ts';
 import type { CallOutcome } from '../domain/call-state.ts';
 import { CallError } from '../domain/errors.ts';
 import type { JudgedPart } from '../domain/merge-parts.ts';
@@ -41,7 +40,7 @@ export async function analyseCall(context: RunContext, readyCall: ReadyCall, pla
     judged.push({ part, progress: answered.progress });
     asked += answered.held.length - ofPart.length;
     // The call has failed: nothing more is paid for it.
-    if (concludeAnalysis(answered.progress, context.yardstick.checklist).kind === 'failed') break;
+    if (answered.progress.isSalesCall === null) break;
   }
   await saveAnalysis(context, subject, judged, held);
 }

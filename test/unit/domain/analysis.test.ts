@@ -123,6 +123,30 @@ describe('an analysis', () => {
     ]);
   });
 
+  it('counts "not applicable" as judged where the check-list allows it, and nowhere else', () => {
+    const list = (tag: string): Checklist => {
+      const parsed = parseChecklist([
+        ['h'],
+        ['К'],
+        ...['А1', 'Б2', 'В3'].map((name) => [name, tag, 5, 'условие']),
+      ]);
+      if (!parsed.ok) throw new Error(parsed.problems.join());
+      return parsed.checklist;
+    };
+    const conclude = (own: Checklist): unknown => {
+      const entries = own.criteria.map(({ id }) => ({
+        criterion_id: id,
+        not_applicable: true,
+        score_given: null,
+      }));
+      const progress = addAnswer(newAnalysis(own), reading(sales(...entries)), own);
+      expect(progress.missing).toEqual([]);
+      return concludeAnalysis(progress, own);
+    };
+    expect(conclude(list(''))).toEqual({ kind: 'failed', failureClass: 'too_little_scored' });
+    expect(conclude(list('[н/п допустимо]'))).toMatchObject({ kind: 'sales' });
+  });
+
   it('asks a truncated answer again once, with more room', () => {
     const once = after(truncated);
     expect([mayAskAgain(once), nextNote(once).maxAnswerTokens]).toEqual([true, 16_384]);

@@ -146,6 +146,33 @@ describe('a call in parts', () => {
     expect(conclude([first, notSales], [second, notSales]).verdict).toEqual({ kind: 'not_sales' });
   });
 
+  it('needs half of the criteria from all parts together, not from each', () => {
+    const wide = parseChecklist([
+      ['Критерий', '', 'Балл'],
+      ['Продажа'],
+      ...['Приветствие', 'Цена', 'Скидка', 'Прощание'].map((name) => [name, '', 5]),
+    ]);
+    if (!wide.ok) throw new Error(wide.problems.join());
+    const ids = wide.checklist.criteria.map(({ id }) => id) as [string, string, string, string];
+    const concluded = (...parts: readonly (readonly Evaluation[])[]): string =>
+      concludeParts(
+        judgedPartsOf(
+          parts.map((evaluations, index) => ({ part: [first, second][index]!, reading: sales(evaluations) })),
+          wide.checklist,
+          (text) => text,
+        ),
+        wide.checklist,
+        transcript,
+      ).verdict.kind;
+    const greeted = [scored(ids[0], 5, 'Добрый день')];
+    expect(concluded(greeted, [scored(ids[1], 4, 'Есть новинка')])).toBe('sales');
+    expect(concluded(greeted, [scored(ids[0], 4, 'Есть новинка')])).toBe('failed');
+    // A 0 for which nothing could be quoted is an answer, although it does not count.
+    expect(concluded(greeted, [scored(ids[1], 0)])).toBe('sales');
+    // "Not applicable" without the tag is no judgement.
+    expect(concluded(greeted, [notApplicable(ids[1])])).toBe('failed');
+  });
+
   it('fails when one part could not be judged', () => {
     const good = sales([scored(greeting, 5, 'Добрый день'), scored(price, 5, 'Есть новинка')]);
     expect(conclude([first, good], [second, reading({ is_sales_call: 'да' })]).verdict).toEqual({
