@@ -169,6 +169,25 @@ describe('the other fields of an evaluation', () => {
   });
 });
 
+describe('quotes', () => {
+  const quoted = (text: string): string | undefined =>
+    salesAnswer({ ...sales, evaluations: [{ ...evaluation, quotes: [{ speaker: 'client', text }] }] })
+      .evaluations[0]?.quotes[0]?.text;
+
+  it('are kept whole up to 500 characters', () => {
+    const text = 'слово '.repeat(83).trim();
+    expect([text.length, quoted(text)]).toEqual([497, text]);
+    expect(quoted('я'.repeat(500))).toBe('я'.repeat(500));
+  });
+
+  it('that are longer end with a word and three dots, never in silence', () => {
+    expect(quoted('слово '.repeat(90))).toBe(`${'слово '.repeat(83).trim()}…`);
+    expect(quoted(`${'я'.repeat(499)} конец`)).toBe(`${'я'.repeat(499)}…`);
+    expect(quoted('я'.repeat(501))).toBe(`${'я'.repeat(499)}…`);
+    expect(quoted(`${'я'.repeat(498)}😀 конец`)?.isWellFormed()).toBe(true);
+  });
+});
+
 describe('recommendations, agreements, decline reasons', () => {
   it('drops entries with an empty text', () => {
     const answer = salesAnswer({
