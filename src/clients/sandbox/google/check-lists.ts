@@ -59,6 +59,22 @@ export const tradeCheckList: Tab = [
   ['Вежливое прощание', '', 3, 'Поблагодарил, пожелал хорошего дня, попрощался.'],
 ];
 
+const tags: Readonly<Record<string, string>> = {
+  'Приветствие и представление': '[критично]',
+  'Выявление ЛПР': '[вес 2,5] [н/п допустимо]',
+  'Акции и новинки': '[вес 0.125]',
+  'Работа с возражениями': '[вес 0,333] [н/п допустимо]',
+  'Договорённость с датой и суммой': '[Критично] [вес: 3]',
+  'Вежливое прощание': '[н/п допустимо]',
+};
+
+/** The same questions with every tag that the comment column knows. */
+export const taggedCheckList: Tab = tradeCheckList.map((row) => {
+  const [name = '', comment = '', ...others] = row;
+  const added = tags[String(name)];
+  return added === undefined ? row : [name, `${String(comment)} ${added}`.trim(), ...others];
+});
+
 /** Department 2: office managers. */
 export const officeCheckList: Tab = [
   header,

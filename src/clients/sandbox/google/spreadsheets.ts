@@ -1,4 +1,10 @@
-import { officeCheckList, officeInstructions, tradeCheckList, tradeInstructions } from './check-lists.ts';
+import {
+  officeCheckList,
+  officeInstructions,
+  taggedCheckList,
+  tradeCheckList,
+  tradeInstructions,
+} from './check-lists.ts';
 
 export type Cell = string | number | boolean;
 /** Rows of a tab, the first one first. */
@@ -49,6 +55,7 @@ export const spreadsheets: ReadonlyMap<string, Spreadsheet | 'not shared' | 'xls
     new Map([
       [departmentSheets[1].checkList, tradeCheckList],
       [departmentSheets[1].instructions, tradeInstructions],
+      ['Чек-лист с метками', taggedCheckList],
       ...brokenTabs,
     ]),
   ],
