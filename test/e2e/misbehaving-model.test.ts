@@ -249,3 +249,28 @@ describe('a night of 500 calls with a model that misbehaves', () => {
     expect(await numberOf('SELECT sum(cost_usd) FROM analyses')).toBeCloseTo(costUsd, 9);
   });
 });
+
+it('a model that calls everything not applicable fails each sales call, and has nothing stored as scored', async () => {
+  const refusing = await startNight({ calls: 30, misbehave: ['not-applicable@100%'] });
+  try {
+    const { exitCode, day } = await refusing.runJson();
+    expect(exitCode).toBe(1);
+    expect([day.actions.failed > 5, day.states['failed'], day.states['saved']]).toEqual([
+      true,
+      day.actions.failed,
+      0,
+    ]);
+    expect(await rowsOf(refusing, 'SELECT id FROM calls')).toEqual([]);
+    const failures = await rowsOf<{ reason: string }>(
+      refusing,
+      `SELECT DISTINCT failure_stage || ' ' || failure_class AS reason FROM call_ledger WHERE state = 'failed'`,
+    );
+    expect(failures).toEqual([{ reason: 'analysis too_little_scored' }]);
+    // The answers are stored and complete: nothing is asked, or paid for, again.
+    const { requests } = refusing.sandbox.statistics().llm;
+    expect((await refusing.runJson()).day.actions.failed).toBe(day.actions.failed);
+    expect(refusing.sandbox.statistics().llm.requests).toBe(requests);
+  } finally {
+    await refusing.end();
+  }
+});
