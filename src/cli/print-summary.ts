@@ -1,5 +1,6 @@
 import { isBalanced } from '../domain/balance.ts';
 import { callActions, callStates } from '../domain/call-state.ts';
+import { describeComparison } from '../domain/cost-comparison.ts';
 import { describeOverBudget, isBelowOneRequest } from '../domain/over-budget.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import { duration } from './progress.ts';
@@ -15,6 +16,7 @@ export function summaryTable(department: number, summary: RunSummary): string {
     ...balanceRows(summary),
     ['tokens', tokensText(summary)],
     ['cost', costText(summary)],
+    ...comparedRow(summary),
     ...possiblyPaidRow(summary),
     [
       'average score',
@@ -89,6 +91,10 @@ function costText(summary: RunSummary): string {
     ...(summary.costIsInvented ? ['invented: the sandbox answered, nobody is charged'] : []),
   ];
   return remarks.length === 0 ? known : `${known} (${remarks.join('; ')})`;
+}
+
+function comparedRow({ costCompared, tokens }: RunSummary): [string, string][] {
+  return costCompared === null ? [] : [['cost compared', describeComparison(costCompared, tokens.answers)]];
 }
 
 function possiblyPaidRow({ possiblyPaid }: RunSummary): [string, string][] {

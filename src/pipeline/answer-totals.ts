@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../domain/analysis.ts';
 import { sumCosts } from '../domain/cost.ts';
+import type { CostComparison } from '../domain/cost-comparison.ts';
 import type { KnownCost, PriceTable } from '../domain/price-table.ts';
 import { tableCostOf } from '../domain/price-table.ts';
 
@@ -13,8 +14,7 @@ export class AnswerTotals {
   #input = 0;
   #output = 0;
   #cost: string | null = null;
-  /** Sums over the answers that both the gateway's header and the price table know a cost of. */
-  #compared: { readonly byHeader: string; readonly byPriceTable: string } | null = null;
+  #compared: CostComparison | null = null;
 
   add(
     answer: {
@@ -36,6 +36,7 @@ export class AnswerTotals {
     const own = tableCostOf(answer, prices, askedModel);
     if (own === null || header === null) return;
     this.#compared = {
+      answers: (this.#compared?.answers ?? 0) + 1,
       byHeader: sumCosts([this.#compared?.byHeader ?? '0', header]) ?? '0',
       byPriceTable: sumCosts([this.#compared?.byPriceTable ?? '0', own]) ?? '0',
     };
@@ -56,7 +57,7 @@ export class AnswerTotals {
   }
 
   /** NULL when no answer can be compared. */
-  get compared(): { readonly byHeader: string; readonly byPriceTable: string } | null {
+  get compared(): CostComparison | null {
     return this.#compared;
   }
 }

@@ -1,14 +1,13 @@
 import type { Balance } from '../domain/balance.ts';
-import { describeImbalance } from '../domain/balance.ts';
 import { StopRunError } from '../domain/errors.ts';
 import type { Interruption } from '../domain/exit-code.ts';
-import { describeOverBudget } from '../domain/over-budget.ts';
 import type { RunStore } from '../domain/ports.ts';
 import type { AnalysisAllowance } from './analysis-allowance.ts';
 import type { Spending } from './ask-model.ts';
 import { behindLock } from './behind-lock.ts';
 import type { Gathered } from './gather.ts';
 import type { PlannedDay } from './plan-days.ts';
+import { logEnding } from './log-ending.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { RunPorts, RunRequest } from './run-request.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -76,32 +75,8 @@ async function carryOut(
     dryRunModel: request.dryRun ? request.askedModel : null,
   });
   await finishRun(ports, store, summary);
-  logEnding(ports, summary);
+  logEnding(ports.logger, request.prices, summary);
   return summary;
-}
-
-function logEnding({ logger }: RunPorts, summary: RunSummary): void {
-  if (summary.costCompared !== null) {
-    const { byHeader, byPriceTable } = summary.costCompared;
-    logger.info(`cost by the gateway's headers ${byHeader} USD, by the price table ${byPriceTable} USD`);
-  }
-  if (summary.possiblyPaid.requests > 0) {
-    logger.warn('requests to the gateway got no answer: they may have been paid for all the same', {
-      count: summary.possiblyPaid.requests,
-    });
-  }
-  const imbalance = summary.balance === null ? null : describeImbalance(summary.day, summary.balance);
-  if (imbalance !== null) logger.error(imbalance, { failureClass: 'imbalance' });
-  if (summary.overBudget !== null) {
-    logger.warn(`the run stops: ${describeOverBudget(summary.overBudget, summary.actions.left)}`, {
-      failureClass: 'over_budget',
-    });
-  }
-  if (summary.stoppedBy !== null) {
-    logger.error(`the run stops: ${summary.stoppedBy.message}`, {
-      failureClass: summary.stoppedBy.errorClass,
-    });
-  }
 }
 
 /** NULL when it cannot be read: then nobody knows whether the ledger balances. */

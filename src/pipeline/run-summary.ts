@@ -2,6 +2,7 @@ import type { Balance } from '../domain/balance.ts';
 import { describeImbalance, isBalanced } from '../domain/balance.ts';
 import type { CallAction, CallState } from '../domain/call-state.ts';
 import type { Day } from '../domain/call.ts';
+import type { CostComparison } from '../domain/cost-comparison.ts';
 import type { QuoteFinding } from '../domain/evidence.ts';
 import type { AnswerFaults } from '../domain/interpretation.ts';
 import type { Interruption } from '../domain/exit-code.ts';
@@ -51,8 +52,8 @@ export interface RunSummary {
     /** At most, decimal text; null without a price of the model. */
     readonly estimatedCostUsd: string | null;
   };
-  /** The same answers by the gateway's headers and by the price table; null when none can be compared. */
-  readonly costCompared: { readonly byHeader: string; readonly byPriceTable: string } | null;
+  /** Null when no answer can be compared. */
+  readonly costCompared: CostComparison | null;
   /** Average performance_percentage of the calls of this day that are stored now. */
   readonly averagePercentage: number | null;
   /** What was wrong with answers, by name (domain/interpretation.ts). */

@@ -82,20 +82,38 @@ describe("CallQ's own budget", () => {
   });
 
   it("counts what the sandbox charged, and compares the price table with the gateway's headers", async () => {
-    const { stdout, day } = await night.runJson([], { CALLQ_PRICES: prices });
+    const { stdout, stderr, day } = await night.runJson([], { CALLQ_PRICES: prices });
     const charged = night.sandbox.statistics().llm;
     const summary = JSON.parse(stdout) as {
-      days: { costUsd: string; costIsInvented: boolean; costCompared: { byHeader: string } }[];
+      days: {
+        costUsd: string;
+        costIsInvented: boolean;
+        costCompared: { answers: number; byHeader: string };
+      }[];
     };
     expect(Number(summary.days[0]!.costUsd)).toBeCloseTo(charged.costUsd, 9);
     expect(summary.days[0]!.costIsInvented).toBe(true);
     expect(summary.days[0]!.costCompared.byHeader).toBe(summary.days[0]!.costUsd);
+    expect(summary.days[0]!.costCompared.answers).toBe(day.tokens.answers);
+    const { answers } = day.tokens;
+    expect(stderr).toMatch(
+      new RegExp(`info.*cost over ${answers} of ${answers} answers: .*difference 0\\.0 %`, 'iu'),
+    );
     expect([day.tokens.input, day.tokens.output]).toEqual([charged.promptTokens, charged.completionTokens]);
     const { rows } = await night.database.pool.query<{ cost: string }>(
       'SELECT sum(cost_usd)::text AS cost FROM model_answers',
     );
     expect(Number(rows[0]!.cost)).toBeCloseTo(charged.costUsd, 9);
   });
+});
+
+it('warns when the price table is not what the gateway charges, and says when there is none', async () => {
+  const dearer = JSON.stringify({ [night.environment['MODEL']!]: { input: 0.3, output: 1.2 } });
+  const first = await night.run(['run', '--date', '2026-11-03', '--limit', '3'], { CALLQ_PRICES: dearer });
+  expect(first.stderr).toMatch(/warn.*cost over 3 of 3 answers: .*difference 50\.0 %: .*CALLQ_PRICES/iu);
+  expect(first.stdout).toMatch(/cost compared +over 3 of 3 answers: .*difference 50\.0 %/u);
+  const second = await night.run(['run', '--date', '2026-11-03', '--limit', '3']);
+  expect(second.stderr).toContain('cost of 3 answers not compared: CALLQ_PRICES is not set');
 });
 
 it('counts answers of failed calls, and leaves unknown what the gateway does not say', async () => {
@@ -128,7 +146,8 @@ it('counts answers of failed calls, and leaves unknown what the gateway does not
     expect(day.tokens.input! < charged().promptTokens && Number(summary.costUsd) < charged().costUsd).toBe(
       true,
     );
-    expect(stderr).toMatch(/cost by the gateway's headers [\d.]+ USD, by the price table [\d.]+ USD/u);
+    const both = stored['answers']! - stored['unknown']!;
+    expect(stderr).toContain(`cost over ${both} of ${stored['answers']!} answers: by the gateway's headers `);
   } finally {
     await failing.end();
   }
