@@ -19,7 +19,7 @@ export interface TagReading {
   readonly tags: CriterionTags;
   /** A tag twice, or a weight that is none; without the row. */
   readonly problems: readonly string[];
-  /** What looks like a tag but is none, as written, without brackets. It stays in the comment. */
+  /** What looks like a tag but is none, as written. It stays in the comment. */
   readonly unknown: readonly string[];
 }
 
@@ -27,8 +27,13 @@ export interface TagReading {
 const leastWeight = 0.001;
 const mostWeight = 1000;
 
-/** Square brackets; not those of a Markdown link. */
-const brackets = /\[([^[\]]*)\](?!\()/gu;
+/** Square brackets, also doubled; not those of a Markdown link. */
+const brackets = /\[\[([^[\]]*)\]\](?!\()|\[([^[\]]*)\](?!\()/gu;
+/** What a tag is put into by mistake: a link, other brackets, or a bracket that nothing closes in its line. */
+const wrongBrackets = /\[([^[\]]*)\]\(|[{［【]([^{}［］【】[\]]*)[}］】]|\[([^[\]\n]*)(?=$|\n|\[)/gmu;
+
+/** Of what looks like a tag, in characters. */
+const longestShown = 40;
 
 type TagName = 'weight' | 'not applicable' | 'critical';
 const shownTags: Readonly<Record<TagName, string>> = {
@@ -39,7 +44,10 @@ const shownTags: Readonly<Record<TagName, string>> = {
 
 /** Takes the tags out of a comment. Case, spaces and ё/е do not matter. */
 export function readTags(comment: string): TagReading {
-  const found = [...comment.matchAll(brackets)].map(([, inside = '']) => ({ inside, tag: knownTag(inside) }));
+  const found = bracketsIn(comment, brackets).map((bracket) => ({
+    ...bracket,
+    tag: knownTag(bracket.inside),
+  }));
   const known = found.flatMap(({ tag }) => tag ?? []);
   const problems: string[] = [];
   for (const name of Object.keys(shownTags) as TagName[]) {
@@ -55,8 +63,8 @@ export function readTags(comment: string): TagReading {
         'with at most three decimals, such as [вес 2] or [вес 1,5]; a bracket that is no weight must not begin with this word',
     );
   }
-  const withoutTags = comment.replace(brackets, (whole, inside: string) =>
-    knownTag(inside) === null ? whole : ' ',
+  const withoutTags = comment.replace(brackets, (whole, doubled?: string, single?: string) =>
+    knownTag(doubled ?? single ?? '') === null ? whole : ' ',
   );
   return {
     comment: known.length === 0 ? comment : tidy(withoutTags),
@@ -66,15 +74,36 @@ export function readTags(comment: string): TagReading {
       critical: known.some((tag) => tag.name === 'critical'),
     },
     problems,
-    unknown: found
-      .filter(({ inside, tag }) => tag === null && looksLikeTag(inside))
-      .map(({ inside }) => cleanLine(inside)),
+    unknown: [
+      ...found.filter(({ inside, tag }) => tag === null && looksLikeTag(inside)),
+      ...bracketsIn(comment, wrongBrackets).filter(({ inside }) => beginsWithTag(inside)),
+    ].map(({ whole }) => cleanLine(whole).slice(0, longestShown)),
   };
 }
 
+interface Bracket {
+  readonly whole: string;
+  readonly inside: string;
+}
+
+/** @param pattern captures what stands inside of each kind of bracket */
+function bracketsIn(text: string, pattern: RegExp): Bracket[] {
+  return [...text.matchAll(pattern)].map(([whole, ...insides]: readonly (string | undefined)[]) => ({
+    whole: whole ?? '',
+    inside: insides.find((inside) => inside !== undefined) ?? '',
+  }));
+}
+
+/** Of a text after a bracket that nothing closes, its first words decide. */
+function beginsWithTag(inside: string): boolean {
+  return tagLike.test(inside.normalize('NFKC').toLowerCase());
+}
+
+const tagLike = /^\s*(?:вес\s*[:=]?\s*\d|н\s*\/\s*п\s+допустимо(?!\p{L})|критично(?!\p{L}))/u;
+
 /** Whether a text holds a tag that counts in the comment column only. */
 export function holdsTag(text: string): boolean {
-  return [...text.matchAll(brackets)].some(([, inside = '']) => knownTag(inside) !== null);
+  return bracketsIn(text, brackets).some(({ inside }) => knownTag(inside) !== null);
 }
 
 function knownTag(inside: string): { readonly name: TagName; readonly value: string } | null {

@@ -114,7 +114,7 @@ export function criterionId(category: string, name: string): string {
 }
 
 function unknownTag(tag: string): string {
-  return `[${tag}] is no tag and stays in the comment; tags are [вес 2], [н/п допустимо] and [критично]`;
+  return `${tag} is no tag and stays in the comment; tags are [вес 2], [н/п допустимо] and [критично]`;
 }
 
 function tagsElsewhere(cells: Readonly<Record<string, string>>): string[] {

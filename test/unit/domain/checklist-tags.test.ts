@@ -33,6 +33,8 @@ describe('tags in a comment', () => {
     ['Первые фразы, [вес 2], [критично]', 'Первые фразы'],
     ['[вес 2]; [критично]; если клиент недоволен', 'если клиент недоволен'],
     ['[критично](https://example.org) [критично]', '[критично](https://example.org)'],
+    ['[[вес 2]] Первые фразы', 'Первые фразы'],
+    ['Фразы [[вес 2], критично]', 'Фразы [, критично]'],
     ['Первая строка\n[вес 2]\nВторая строка', 'Первая строка\nВторая строка'],
   ])('%j leaves %j', (comment, left) => {
     expect(readTags(comment).comment).toBe(left);
@@ -70,7 +72,7 @@ describe('tags in a comment', () => {
   ])('%s looks like a tag, is named and stays', (comment) => {
     const text = `Первые фразы ${comment}`;
     expect(readTags(text)).toEqual({
-      ...{ comment: text, tags: untagged, problems: [], unknown: [comment.slice(1, -1)] },
+      ...{ comment: text, tags: untagged, problems: [], unknown: [comment] },
     });
   });
 
@@ -82,10 +84,27 @@ describe('tags in a comment', () => {
     ['[]'],
     ['[...]'],
     ['[скрипт](https://example.org)'],
-    ['[вес 2'],
+    ['[см. скрипт'],
+    ['{имя клиента}'],
     ['вес 2, критично'],
   ])('%s is part of what is said, and nobody is warned', (comment) => {
     expect(readTags(comment)).toEqual({ comment, tags: untagged, problems: [], unknown: [] });
+  });
+
+  it.each([
+    ['[вес 2](ключ)', '[вес 2]('],
+    ['[критично](https://example.org)', '[критично]('],
+    ['［вес 2］', '[вес 2]'],
+    ['{н/п допустимо}', '{н/п допустимо}'],
+    ['【критично】', '【критично】'],
+    ['[вес 2', '[вес 2'],
+    ['[вес 2\nвторая строка', '[вес 2'],
+    ['[критично [имя]', '[критично'],
+  ])('%j is no tag as it is written: it is named and stays', (comment, named) => {
+    const text = `Первые фразы ${comment}`;
+    const reading = readTags(text);
+    expect(reading).toMatchObject({ comment: text, tags: untagged, problems: [] });
+    expect(reading.unknown.map((tag) => tag.normalize('NFKC'))).toContain(named);
   });
 
   it('a comment without a tag stays as it is, letter by letter', () => {
