@@ -2,11 +2,15 @@ import type {
   AnalysisDetails,
   AnswerDetails,
   CallDetails,
+  ShownScores,
   UsageDetails,
 } from '../clients/postgres/read-call-details.ts';
+import { untagged } from '../domain/checklist-tags.ts';
+
+type ScoredAnalysis = AnalysisDetails & { readonly scores: ShownScores | null };
 
 /** One call as `callq show` prints it. */
-export function callText(details: CallDetails): string {
+export function callText(details: CallDetails & { readonly analyses: readonly ScoredAnalysis[] }): string {
   const lines = [`Call ${details.callId}, department ${details.departmentId}`];
   if (details.startTime !== null)
     lines.push(`  ${details.startTime}, ${details.operator ?? 'operator unknown'}`);
@@ -32,11 +36,25 @@ export function callText(details: CallDetails): string {
 
 function scoreLines(scores: CallDetails['scores']): string[] {
   if (scores === null) return ['  no scores are stored'];
+  return scoreTexts(scores).map((text) => `  ${text}`);
+}
+
+function scoreTexts(scores: ShownScores): string[] {
   const { total, maximum, percentage, finalPercentage, criticalFailed, scoredShare } = scores;
   return [
-    `  score ${known(total)} of ${known(maximum)} = ${known(percentage)} %`,
-    `  final ${known(finalPercentage)} %, critical criterion failed: ${known(criticalFailed)}, scored share ${known(scoredShare)}`,
+    `score ${known(total)} of ${known(maximum)} = ${known(percentage)} %`,
+    `final ${known(finalPercentage)} %, critical criterion failed: ${known(criticalFailed)}, scored share ${known(scoredShare)}`,
   ];
+}
+
+/** As in the sheet; nothing for a criterion without tags. */
+function tagsText(tags: CallDetails['evaluations'][number]['tags']): string {
+  if (tags === null) return '';
+  return [
+    ...(tags.weight === untagged.weight ? [] : [`  [вес ${tags.weight}]`]),
+    ...(tags.allowsNotApplicable ? ['  [н/п допустимо]'] : []),
+    ...(tags.critical ? ['  [критично]'] : []),
+  ].join('');
 }
 
 function evaluationLines(
@@ -46,7 +64,7 @@ function evaluationLines(
   const { score, maximum, state, reason, unsupported } = evaluation;
   const points = score === null ? state : `${score} of ${known(maximum)}`;
   return [
-    `${points}  ${evaluation.category}: ${evaluation.criterion}${unsupported === true ? '  UNSUPPORTED' : ''}`,
+    `${points}  ${evaluation.category}: ${evaluation.criterion}${tagsText(evaluation.tags)}${unsupported === true ? '  UNSUPPORTED' : ''}`,
     ...(reason === null || reason === '' ? [] : [`    ${reason}`]),
     ...evaluation.quotes.map(({ speaker, quote, finding, phraseIndex, startSecond }) => {
       const place = startSecond === null ? '' : `, ${minutes(startSecond)}, phrase ${known(phraseIndex)}`;
@@ -80,7 +98,7 @@ function partsText(phraseIndex: number | null, parts: readonly ShownPart[]): str
   return holding.length === 0 ? '' : `, part ${holding.map(({ number }) => number).join(' and ')}`;
 }
 
-function analysisLines(analysis: AnalysisDetails): string[] {
+function analysisLines(analysis: ScoredAnalysis): string[] {
   const version = (name: string, fingerprint: string, firstUsedAt: string | null): string =>
     `${name} ${fingerprint.slice(0, 12)} (first used ${known(firstUsedAt)})`;
   const parts = partsOf(analysis.answers);
@@ -90,6 +108,7 @@ function analysisLines(analysis: AnalysisDetails): string[] {
     `    ${version('prompt', analysis.promptFingerprint, analysis.promptFirstUsedAt)}`,
     `    ${version('instructions', analysis.instructionsFingerprint, analysis.instructionsFirstUsedAt)}`,
     `    masker ${analysis.maskerVersion ?? 'off'}, ${usageText(analysis)}`,
+    ...judgementLines(analysis),
     ...(parts.length === 0
       ? []
       : [
@@ -98,6 +117,21 @@ function analysisLines(analysis: AnalysisDetails): string[] {
             .join(', ')}`,
         ]),
     ...analysis.answers.map(answerLine),
+  ];
+}
+
+/** What it came to: an earlier one is computed again, and says so when it cannot be. */
+function judgementLines({ verdict, scores, faults, rescoreOf, rescoredBy }: ScoredAnalysis): string[] {
+  const counted = Object.entries(faults).filter(([, count]) => count !== 0);
+  const named = counted.map(([name, count]) => `${name} ${known(count)}`).join(', ');
+  return [
+    ...(rescoreOf === null ? [] : [`    rescore of ${rescoreOf} by version ${known(rescoredBy)}`]),
+    ...(verdict !== 'sales'
+      ? []
+      : [
+          `    ${scores === null ? 'its scores cannot be computed any more' : scoreTexts(scores).join(', ')}`,
+        ]),
+    `    faults of the answers: ${named === '' ? 'none' : named}`,
   ];
 }
 

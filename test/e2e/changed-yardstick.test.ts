@@ -57,7 +57,31 @@ function requests(): number {
 /** What was laid out after each run, counted from the quotes: by run, prompt version and criterion. */
 const supportByRun = new Map<string, { scored: number; unsupported: number }>();
 
+/** The row of `calls` that each analysis was laid out in. */
+const scoresByAnalysis = new Map<string, object>();
+
+/** Versions are never changed, but for a test. */
+async function changeCriterion(
+  criterion: { checklist_fingerprint: string; criterion_id: string },
+  { weight, yes }: { weight: number; yes: boolean },
+): Promise<void> {
+  const { pool } = night.database;
+  await pool.query('ALTER TABLE checklist_criteria DISABLE TRIGGER USER');
+  await pool.query(
+    `UPDATE checklist_criteria SET weight = $1, allows_not_applicable = $2, critical = $2
+     WHERE checklist_fingerprint = $3 AND criterion_id = $4`,
+    [weight, yes, criterion.checklist_fingerprint, criterion.criterion_id],
+  );
+  await pool.query('ALTER TABLE checklist_criteria ENABLE TRIGGER USER');
+}
+
 async function countSupport(): Promise<void> {
+  const laidOut = await rowsOf<{ id: string; scores: object }>(
+    `SELECT analysis_id AS id, jsonb_build_object('total', total_score, 'maximum', max_score,
+       'percentage', performance_percentage, 'finalPercentage', final_percentage, 'criticalFailed', critical_failed,
+       'scoredShare', scored_share) AS scores FROM calls`,
+  );
+  for (const { id, scores } of laidOut) scoresByAnalysis.set(id, scores);
   const rows = await rowsOf<{ key: string; supported: boolean }>(`
     SELECT concat_ws(' ', a.run_id, a.prompt_fingerprint, e.criterion_id) AS key, EXISTS (
       SELECT FROM call_quotes q
@@ -202,6 +226,44 @@ describe('callq show', () => {
     expect(stdout.match(/^ {4}check-list [0-9a-f]{12} \(first used \d{4}-/gmu)).toHaveLength(5);
     expect(stdout.match(/^ {4}request \d+ of run \d+, /gmu)?.length).toBeGreaterThanOrEqual(5);
     expect(stdout).toMatch(/USD \(header\)/u);
+  });
+
+  it('prints the scores of every analysis, those of earlier ones computed again, and the faults of the answers', async () => {
+    const { stdout } = await show(callIds.sales, '--json');
+    const { analyses: shown, scores } = JSON.parse(stdout) as {
+      analyses: { id: string; isCurrent: boolean; scores: object; faults: object }[];
+      scores: object;
+    };
+    expect(shown.find(({ isCurrent }) => isCurrent)?.scores).toEqual(scores);
+    for (const { id, scores: own, faults } of shown) {
+      const [stored] = await rowsOf<{ faults: object }>(
+        `SELECT jsonb_build_object('leftOut', left_out, 'repeated', repeated, 'unmatched', unmatched, 'clamped', clamped,
+           'invalidScores', invalid_scores, 'refusedNotApplicable', refused_not_applicable) AS faults
+         FROM analyses WHERE id = $1`,
+        [id],
+      );
+      expect(faults).toEqual(stored!.faults);
+      // What the run of that analysis wrote, kept when it ended.
+      expect(own).toEqual(scoresByAnalysis.get(id));
+    }
+    const { stdout: text } = await show(callIds.sales);
+    expect(text.match(/^ {4}score \d[\d.]* of \d+ = \d+ %, final /gmu)).toHaveLength(5);
+    expect(text.match(/^ {4}faults of the answers: /gmu)).toHaveLength(5);
+  });
+
+  it('prints the tags that the check-list of the judgement has', async () => {
+    const { rows } = await night.database.pool.query<{ checklist_fingerprint: string; criterion_id: string }>(
+      `SELECT a.checklist_fingerprint, e.criterion_id FROM call_evaluations e JOIN calls ON calls.id = e.call_id
+       JOIN analyses a ON a.id = calls.analysis_id WHERE calls.id = $1 ORDER BY e.position LIMIT 1`,
+      [callIds.sales],
+    );
+    const change = (weight: number, yes: boolean): Promise<unknown> =>
+      changeCriterion(rows[0]!, { weight, yes });
+    await change(2.5, true);
+    const { stdout } = await show(callIds.sales);
+    await change(1, false);
+    expect(stdout.match(/ {2}\[вес 2\.5\] {2}\[н\/п допустимо\] {2}\[критично\]/gu)).toHaveLength(1);
+    expect((await show(callIds.sales)).stdout).not.toContain('[вес');
   });
 
   it('prints a call that is no sales call with its analyses and without scores', async () => {

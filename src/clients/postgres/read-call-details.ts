@@ -1,6 +1,19 @@
 import type { Pool } from 'pg';
 
+import type { CriterionTags } from '../../domain/checklist-tags.ts';
+import type { AnswerFaults } from '../../domain/interpretation.ts';
+
 import { READ_CALL } from './statements/read-call.ts';
+
+/** The numbers of a judgement; unknown is NULL (docs/scoring.md). */
+export interface ShownScores {
+  readonly total: number | null;
+  readonly maximum: number | null;
+  readonly percentage: number | null;
+  readonly finalPercentage: number | null;
+  readonly criticalFailed: boolean | null;
+  readonly scoredShare: number | null;
+}
 
 /** One stored call, with everything its score can be walked back to. */
 export interface CallDetails {
@@ -9,14 +22,7 @@ export interface CallDetails {
   /** Wall time in CALLQ_TIMEZONE. */
   readonly startTime: string | null;
   readonly operator: string | null;
-  readonly scores: {
-    readonly total: number | null;
-    readonly maximum: number | null;
-    readonly percentage: number | null;
-    readonly finalPercentage: number | null;
-    readonly criticalFailed: boolean | null;
-    readonly scoredShare: number | null;
-  } | null;
+  readonly scores: ShownScores | null;
   /** The latest line of the ledger about it. */
   readonly ledger: {
     readonly day: string;
@@ -34,6 +40,8 @@ export interface CallDetails {
     readonly maximum: number | null;
     readonly reason: string | null;
     readonly unsupported: boolean | null;
+    /** What the check-list of the judgement says about the criterion; NULL: its version is not stored. */
+    readonly tags: CriterionTags | null;
     readonly quotes: readonly {
       readonly speaker: string;
       readonly quote: string;
@@ -79,6 +87,11 @@ export interface AnalysisDetails extends UsageDetails {
   /** 1: asked about as a whole. */
   readonly parts: number;
   readonly requests: number;
+  /** What was wrong with the answers; each NULL in rows of before they were counted. */
+  readonly faults: { readonly [Name in keyof AnswerFaults]: number | null };
+  /** Of a rescore: the analysis it replaced, and the version of the program. */
+  readonly rescoreOf: string | null;
+  readonly rescoredBy: string | null;
   /** In the order in which they were received. */
   readonly answers: readonly AnswerDetails[];
 }

@@ -25,7 +25,13 @@ export const READ_CALL = {
       coalesce((
         SELECT jsonb_agg(jsonb_build_object(
           'category', e.category, 'criterion', e.criterion, 'state', e.state, 'score', e.score,
-          'maximum', e.max_score, 'reason', e.reason, 'unsupported', e.unsupported, 'quotes', coalesce((
+          'maximum', e.max_score, 'reason', e.reason, 'unsupported', e.unsupported, 'tags', (
+            SELECT jsonb_build_object(
+              'weight', c.weight, 'allowsNotApplicable', c.allows_not_applicable, 'critical', c.critical
+            )
+            FROM analyses a JOIN checklist_criteria c USING (checklist_fingerprint)
+            WHERE a.id = calls.analysis_id AND c.criterion_id = e.criterion_id
+          ), 'quotes', coalesce((
             SELECT jsonb_agg(jsonb_build_object(
               'speaker', q.speaker, 'quote', q.quote, 'finding', q.finding, 'phraseIndex', q.phrase_index,
               'startSecond', q.start_second
@@ -46,7 +52,12 @@ export const READ_CALL = {
           'maskerVersion', a.masker_version, 'parts', a.parts, 'requests', a.requests,
           'inputTokens', a.input_tokens, 'cachedTokens', a.cached_tokens, 'outputTokens', a.output_tokens,
           'reasoningTokens', a.reasoning_tokens, 'latencyMs', a.latency_ms, 'costUsd', a.cost_usd::text,
-          'costSource', a.cost_source, 'answers', coalesce((
+          'costSource', a.cost_source, 'rescoreOf', a.rescore_of::text, 'rescoredBy', a.rescored_by,
+          'faults', jsonb_build_object(
+            'leftOut', a.left_out, 'repeated', a.repeated, 'unmatched', a.unmatched,
+            'invalidScores', a.invalid_scores, 'clamped', a.clamped,
+            'refusedNotApplicable', a.refused_not_applicable
+          ), 'answers', coalesce((
             SELECT jsonb_agg(${REQUEST} ORDER BY array_position(a.answer_ids, m.id))
             FROM model_answers m WHERE m.id = ANY (a.answer_ids)
           ), '[]')
