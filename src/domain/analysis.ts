@@ -41,6 +41,8 @@ export interface AnalysisProgress {
   /** Usable answers to the question for what was missing. */
   readonly followUps: number;
   readonly faults: AnswerFaults;
+  /** Entries among the quotes that are none: they support nothing. */
+  readonly droppedQuotes: number;
 }
 
 /** Puts back the words that placeholders stood for while the transcript was away. */
@@ -58,6 +60,7 @@ export function newAnalysis(checklist: Checklist): AnalysisProgress {
     truncatedAnswers: 0,
     followUps: 0,
     faults: noFaults,
+    droppedQuotes: 0,
   };
 }
 
@@ -109,6 +112,7 @@ export function addAnswer(
     missing: checklist.criteria.filter((criterion) => !results.has(criterion.id)),
     lastProblem: null,
     faults: sumFaults(progress.faults, found.faults),
+    droppedQuotes: progress.droppedQuotes + parsing.droppedQuotes,
   };
 }
 

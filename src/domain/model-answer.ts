@@ -63,7 +63,12 @@ export interface AnswerProblem {
 }
 
 export type AnswerParsing =
-  | { readonly ok: true; readonly answer: ModelAnswer }
+  | {
+      readonly ok: true;
+      readonly answer: ModelAnswer;
+      /** Entries of `quotes` that are no quotes: no words, or a speaker who is neither operator nor client. */
+      readonly droppedQuotes: number;
+    }
   | { readonly ok: false; readonly problem: AnswerProblem };
 
 /** Text that may be absent or null: then it is empty. */
@@ -87,9 +92,18 @@ function cutQuote(text: string): string {
   return `${end > 0 ? beginning.slice(0, end) : beginning}…`;
 }
 
+/** As the schema names them, or as a model writes them that knows no schema; case does not matter. */
+const speakers = { operator: 'operator', client: 'client', оператор: 'operator', клиент: 'client' } as const;
+const speaker = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.enum(Object.keys(speakers) as (keyof typeof speakers)[]))
+  .transform((name): Speaker => speakers[name]);
+
 const quote = z
   .object({
-    speaker: z.enum(['operator', 'client']),
+    speaker,
     text: z.string().transform((value) => cutQuote(cleanLine(value))),
   })
   .transform((entry): Quote => entry);
@@ -99,11 +113,11 @@ const quotes = z
   .array(quote.nullable().catch(null))
   .nullish()
   .catch(null)
-  .transform((entries) =>
-    (entries ?? [])
-      .filter((entry): entry is Quote => entry !== null && entry.text !== '')
-      .slice(0, mostQuotes),
-  );
+  .transform((entries) => {
+    const given = entries ?? [];
+    const kept = given.filter((entry): entry is Quote => entry !== null && entry.text !== '');
+    return { kept: kept.slice(0, mostQuotes), dropped: given.length - kept.length };
+  });
 
 const evaluation = z
   .object({
@@ -119,14 +133,17 @@ const evaluation = z
     reason: optionalText.catch(''),
     quotes,
   })
-  .transform((entry): Evaluation => ({
-    criterionId: entry.criterion_id === '' ? null : entry.criterion_id,
-    category: entry.category,
-    criterion: entry.criterion,
-    score: entry.not_applicable === 'unclear' ? null : entry.score_given,
-    notApplicable: entry.not_applicable === true,
-    reason: entry.reason,
-    quotes: entry.quotes,
+  .transform((entry): { readonly read: Evaluation; readonly droppedQuotes: number } => ({
+    read: {
+      criterionId: entry.criterion_id === '' ? null : entry.criterion_id,
+      category: entry.category,
+      criterion: entry.criterion,
+      score: entry.not_applicable === 'unclear' ? null : entry.score_given,
+      notApplicable: entry.not_applicable === true,
+      reason: entry.reason,
+      quotes: entry.quotes.kept,
+    },
+    droppedQuotes: entry.quotes.dropped,
   }));
 
 const recommendation = z
@@ -179,7 +196,7 @@ export function parseModelAnswer(value: unknown, isFollowUp = false): AnswerPars
       'Поле `is_sales_call` должно быть логическим значением JSON: true или false, без кавычек.',
     );
   }
-  if (!verdict.data.is_sales_call) return { ok: true, answer: { isSalesCall: false } };
+  if (!verdict.data.is_sales_call) return { ok: true, answer: { isSalesCall: false }, droppedQuotes: 0 };
   const parsed = (isFollowUp ? followUpAnswer : salesAnswer).safeParse(value);
   if (!parsed.success) {
     const fields = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.'));
@@ -190,11 +207,12 @@ export function parseModelAnswer(value: unknown, isFollowUp = false): AnswerPars
     ok: true,
     answer: {
       isSalesCall: true,
-      evaluations,
+      evaluations: evaluations.map(({ read }) => read),
       recommendations: (recommendations ?? []).filter((entry) => entry.recommendation !== ''),
       agreements: (agreements ?? []).filter((entry) => entry.agreement !== ''),
       declineReasons: (declineReasons ?? []).filter((entry) => entry.reasonDescription !== ''),
     },
+    droppedQuotes: evaluations.reduce((sum, { droppedQuotes }) => sum + droppedQuotes, 0),
   };
 }
 

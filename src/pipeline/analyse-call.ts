@@ -82,4 +82,8 @@ async function saveAnalysis(
   });
   context.tally.settle(outcome);
   context.tally.judgements.add(faults, projection);
+  context.tally.judgements.droppedQuotes += judged.reduce(
+    (sum, { progress }) => sum + progress.droppedQuotes,
+    0,
+  );
 }

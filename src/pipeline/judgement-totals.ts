@@ -7,6 +7,8 @@ import type { Projection } from '../domain/ports.ts';
 export class JudgementTotals {
   faults: AnswerFaults = noFaults;
   readonly quotes: Record<QuoteFinding, number> = { exact: 0, close: 0, wrong_speaker: 0, not_found: 0 };
+  /** Entries among the quotes that are none, such as one of a speaker who is neither operator nor client. */
+  droppedQuotes = 0;
   /** Scores above 0. */
   scoredAboveZero = 0;
   /** Scores above 0 without a quote that was found. */

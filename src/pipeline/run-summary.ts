@@ -60,6 +60,8 @@ export interface RunSummary {
   readonly answerFaults: AnswerFaults;
   /** Quotes by what code found in the transcript. */
   readonly quotes: Readonly<Record<QuoteFinding, number>>;
+  /** Entries among the quotes that are none: no words, or an unknown speaker. */
+  readonly droppedQuotes: number;
   /** Scores above 0, and those of them without a quote that was found. */
   readonly evidence: { readonly scoredAboveZero: number; readonly unsupported: number };
   readonly durationSeconds: number;
@@ -130,6 +132,7 @@ export function summarise(facts: SummaryFacts): RunSummary {
     averagePercentage: facts.averagePercentage,
     answerFaults: tally.judgements.faults,
     quotes: tally.judgements.quotes,
+    droppedQuotes: tally.judgements.droppedQuotes,
     evidence: {
       scoredAboveZero: tally.judgements.scoredAboveZero,
       unsupported: tally.judgements.unsupported,

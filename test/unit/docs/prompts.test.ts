@@ -38,7 +38,11 @@ describe.each(['prompts/department1_prompt.txt', 'prompts/department2_prompt.txt
 
   it('shows answers that CallQ reads in full', () => {
     const [notSales, sales] = examplesIn(prompt);
-    expect(parseModelAnswer(notSales)).toEqual({ ok: true, answer: { isSalesCall: false } });
+    expect(parseModelAnswer(notSales)).toEqual({
+      ok: true,
+      answer: { isSalesCall: false },
+      droppedQuotes: 0,
+    });
     const reading = parseModelAnswer(sales);
     expect(reading).toMatchObject({ ok: true, answer: { isSalesCall: true } });
     if (!reading.ok || !reading.answer.isSalesCall) return;

@@ -237,3 +237,40 @@ describe('recommendations, agreements, decline reasons', () => {
     ]);
   });
 });
+
+describe('quotes', () => {
+  function parseQuotes(quotes: unknown) {
+    const evaluations = [{ criterion_id: 'c1', score_given: 1, quotes }];
+    const parsing = parseModelAnswer({
+      ...{ is_sales_call: true, evaluations, recommendations: [], agreements: [] },
+    });
+    if (!parsing.ok || !parsing.answer.isSalesCall) throw new Error('must be accepted');
+    return { quotes: parsing.answer.evaluations[0]!.quotes, dropped: parsing.droppedQuotes };
+  }
+
+  it.each([
+    ['operator', 'operator'],
+    ['Operator', 'operator'],
+    [' CLIENT ', 'client'],
+    ['Оператор', 'operator'],
+    ['клиент', 'client'],
+  ])('of the speaker %j are those of %s', (speaker, expected) => {
+    expect(parseQuotes([{ speaker, text: 'да' }])).toEqual({
+      ...{ quotes: [{ speaker: expected, text: 'да' }], dropped: 0 },
+    });
+  });
+
+  it('that are none are dropped and counted; of more than three the first count', () => {
+    const good = { speaker: 'client', text: 'да' };
+    const bad = [
+      { speaker: 'Менеджер', text: 'да' },
+      { text: 'да' },
+      'да',
+      { speaker: 'client', text: ' ' },
+      null,
+    ];
+    expect(parseQuotes([...bad, good])).toEqual({ quotes: [good], dropped: bad.length });
+    expect(parseQuotes([good, good, good, good])).toEqual({ quotes: [good, good, good], dropped: 0 });
+    expect(parseQuotes(null)).toEqual({ quotes: [], dropped: 0 });
+  });
+});
