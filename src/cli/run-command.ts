@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { StopRunError } from '../domain/errors.ts';
-import type { Logger, RunLogger } from '../domain/ports.ts';
+import type { RunLogger } from '../domain/ports.ts';
 import { exitCodeOfExport, exitCodes, interruptionCodes, mostSevere } from '../domain/exit-code.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { allNames } from '../config/parse-config.ts';
@@ -66,7 +66,7 @@ export async function runCommand(host: Host, options: RunOptions): Promise<numbe
         await announcer?.ended(ending);
         return exitCode;
       } catch (error) {
-        logFailedStart(log.logger, error);
+        logFailedStart(log, error);
         await announcer?.ended(failedEnding(host, beginning, error));
         throw error;
       }
@@ -130,9 +130,9 @@ async function runNight(
   });
 }
 
-/** The log file says why a night could not start, as the terminal does. */
-function logFailedStart(logger: Logger, error: unknown): void {
-  logger.error(describeError(error), { failureClass: errorClassOf(error) });
+/** The log says why a night could not start; stderr has it once, as text, when the program ends (report-failure.ts). */
+function logFailedStart(log: RunLog, error: unknown): void {
+  log.errorBesideConsole(describeError(error), { failureClass: errorClassOf(error) });
 }
 
 /** The summary goes to stdout: without these lines a log file does not tell whether a night came to its end. */

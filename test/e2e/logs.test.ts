@@ -178,12 +178,15 @@ describe('a night goes on', () => {
 
 it('a run that cannot begin says why in the log file too, with whatever settings can be read', async () => {
   const night = await startNight({ calls: 5 });
-  const { exitCode } = await night.run(run, { CHECK_DAY_AGO: 'MARKED', LOGGING_NAME: 'night' });
+  const { exitCode, stderr } = await night.run(run, { CHECK_DAY_AGO: 'MARKED', LOGGING_NAME: 'night' });
   expect(exitCode).toBe(2);
   const [line] = linesOf(await readFile(join(night.folder, 'logs', `night-${today()}.log`), 'utf8'));
   expect(line).toMatchObject({ level: 'error', failureClass: 'settings', department: 1 });
   expect(line?.msg).toContain('CHECK_DAY_AGO: must be a whole number');
   expect(JSON.stringify(line)).not.toContain('MARKED');
+  // On stderr once, as text.
+  expect(stderr.split('CHECK_DAY_AGO: must be a whole number')).toHaveLength(2);
+  expect(stderr).toMatch(/^callq: .*CHECK_DAY_AGO: must be/msu);
   await night.end();
 });
 

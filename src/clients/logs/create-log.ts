@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-import type { Level, StreamEntry } from 'pino';
+import type { Level, Logger as PinoLogger, StreamEntry } from 'pino';
 import { pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
@@ -25,6 +25,8 @@ export interface LogOptions {
 /** Where the lines of one start of the program go. */
 export interface Log {
   readonly logger: RunLogger;
+  /** An error that the console is told in another way: for file and database only. */
+  errorBesideConsole(message: string, fields: LogFields): void;
   /** From now on warnings and errors go there as well; those that are written already do too. */
   keepIn(sink: LogEntrySink): void;
   /** Says how many lines the file lost and closes it; nothing may be logged afterwards. */
@@ -42,13 +44,15 @@ export function createLog(options: LogOptions): Log {
     options.file === null
       ? null
       : new DailyFile({ ...options.file, name, now, onTrouble: (code) => { warnOfFile(logger, code); } });
-  const lines = pino(
-    {
-      ...{ level, base: { name, ...options.origin }, timestamp: () => `,"time":"${now().toISOString()}"` },
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    pino.multistream(streamsOf(options, file)),
-  );
+  const linesTo = (console: LogOptions['console']): PinoLogger =>
+    pino(
+      {
+        ...{ level, base: { name, ...options.origin }, timestamp: () => `,"time":"${now().toISOString()}"` },
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      pino.multistream(streamsOf({ level, console }, file)),
+    );
+  const lines = linesTo(options.console);
   // A variable, not AsyncLocalStorage: up to Node 22 that runs JavaScript for every promise, 5 % of a night's CPU time.
   let scope: LogFields = {};
   const sinks: LogEntrySink[] = [];
@@ -58,12 +62,12 @@ export function createLog(options: LogOptions): Log {
     for (const sink of sinks) sink.add(entry);
   };
   const write =
-    (lineLevel: LineLevel) =>
+    (lineLevel: LineLevel, to = lines) =>
     (text: string, given: DebugFields = {}): void => {
-      if (!lines.isLevelEnabled(lineLevel)) return;
+      if (!to.isLevelEnabled(lineLevel)) return;
       const message = messageOfLine(text);
       const fields = fieldsOfLine(lineLevel, { ...scope, ...defined(given) });
-      lines[lineLevel](fields, message);
+      to[lineLevel](fields, message);
       if (lineLevel === 'warn' || lineLevel === 'error') keep({ at: now(), level: lineLevel, message, fields });
     };
   const logger: RunLogger = {
@@ -81,6 +85,9 @@ export function createLog(options: LogOptions): Log {
   file?.check();
   return {
     logger,
+    errorBesideConsole: (message, fields) => {
+      write('error', linesTo(null))(message, fields);
+    },
     keepIn(sink) {
       sinks.push(sink);
       for (const entry of early.splice(0)) sink.add(entry);
@@ -94,7 +101,7 @@ export function createLog(options: LogOptions): Log {
   };
 }
 
-function streamsOf({ level, console }: LogOptions, file: DailyFile | null): StreamEntry[] {
+function streamsOf({ level, console }: Pick<LogOptions, 'level' | 'console'>, file: DailyFile | null): StreamEntry[] {
   const streams: StreamEntry[] = [];
   if (console !== null) streams.push({ level, stream: consoleStream(console) });
   if (file !== null) {
