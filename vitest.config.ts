@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Guards against what hangs, not measures: a busy machine is several times slower.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Tests mostly wait for child processes and timers: more workers than the two cores a test machine has.
     maxWorkers: 3,
     // A worker loads each module once, not once for every test file: no test changes what it imports.

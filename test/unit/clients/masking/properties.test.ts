@@ -73,30 +73,16 @@ const transcript = fc
   })
   .map(transcriptOf);
 
-const runs = { numRuns: 1500 };
-
 describe('whatever is said', () => {
-  it('comes back from its placeholders', () => {
+  it('comes back from its placeholders, with number, order, speakers and times of the phrases', () => {
     fc.assert(
       fc.property(transcript, (original) => {
         const masked = masker.mask(original);
-        expect(masked.transcript.phrases.map((phrase) => masked.restore(phrase.text))).toEqual(
-          original.phrases.map((phrase) => phrase.text),
-        );
+        expect(
+          masked.transcript.phrases.map((phrase) => ({ ...phrase, text: masked.restore(phrase.text) })),
+        ).toEqual(original.phrases);
       }),
-      runs,
-    );
-  });
-
-  it('keeps its phrases: number, order, speakers and times', () => {
-    fc.assert(
-      fc.property(transcript, (original) => {
-        const { phrases } = masker.mask(original).transcript;
-        expect(phrases.map(({ speaker, startMs }) => ({ speaker, startMs }))).toEqual(
-          original.phrases.map(({ speaker, startMs }) => ({ speaker, startMs })),
-        );
-      }),
-      runs,
+      { numRuns: 1500 },
     );
   });
 
