@@ -10,7 +10,7 @@ export interface CostComparison {
 const usualDifference = 1;
 
 /** Of the larger sum, in percent. */
-export function differenceOf({ byHeader, byPriceTable }: CostComparison): number {
+function differenceOf({ byHeader, byPriceTable }: CostComparison): number {
   const sums = [Number(byHeader), Number(byPriceTable)];
   const larger = Math.max(...sums);
   return larger === 0 ? 0 : (100 * (larger - Math.min(...sums))) / larger;
