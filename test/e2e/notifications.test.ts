@@ -156,9 +156,16 @@ describe('the end of a run', () => {
     const { exitCode } = await night.run([...run, '--force'], { ...settings, CALLQ_MAX_TOKENS: '1' });
     expect(exitCode).toBe(1);
     expect(pings()).toEqual(['/start', '/fail']);
-    expect(bodiesOf('/ping/')).toEqual(['department 1', 'Отдел 1, код 1, ⚠️ закончено, но не всё удалось']);
-    expect(webhook()).toMatchObject({ exitCode: 1, outcome: 'finished_with_failures' });
-    expect(telegram().text).toMatch(/^CallQ, отдел 1: ⚠️ закончено, но не всё удалось\n/u);
+    const reason = 'исчерпан собственный лимит расходов (CALLQ_MAX_TOKENS, CALLQ_MAX_COST_USD)';
+    const line = `Отдел 1, код 1, ⚠️ закончено, но не всё удалось: ${reason}`;
+    expect(bodiesOf('/ping/')).toEqual(['department 1', line]);
+    expect(webhook()).toMatchObject({
+      ...{ exitCode: 1, outcome: 'finished_with_failures', errorClass: 'over_budget' },
+    });
+    expect(telegram().text.split('\n').slice(0, 2)).toEqual([
+      'CallQ, отдел 1: ⚠️ закончено, но не всё удалось',
+      `Причина: ${reason}`,
+    ]);
   });
 
   it('that could not begin is told with its class: exit 2', async () => {
