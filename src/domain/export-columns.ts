@@ -54,7 +54,7 @@ export const exportColumns: readonly ExportColumn[] = [
       lines(
         recommendations.map(
           ({ category, issue, recommendation, priority }) =>
-            `[${priorityWords[priority] ?? priority}] ${category}: ${issue} → ${recommendation}`,
+            `[${priorityWords.get(priority) ?? priority}] ${category}: ${issue} → ${recommendation}`,
         ),
       ),
   },
@@ -107,7 +107,12 @@ export function fitCell(text: string): string {
 }
 
 const longestCell = 32_000;
-const priorityWords: Readonly<Record<string, string>> = { high: 'высокий', medium: 'средний', low: 'низкий' };
+/** A map, as a row of the old program may hold any word, `constructor` too. */
+const priorityWords: ReadonlyMap<string, string> = new Map([
+  ['high', 'высокий'],
+  ['medium', 'средний'],
+  ['low', 'низкий'],
+]);
 
 /** NULL when nothing was scored above 0: then there is nothing to support. */
 function countUnsupported(evaluations: readonly ExportedEvaluation[]): number | null {

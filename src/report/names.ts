@@ -66,15 +66,19 @@ const declineNames: Readonly<Record<string, string>> = {
 /** Types beyond the contract's four are the model's own words; asked for in the style of those, they read as words again. */
 export function declineName(reasonType: string): string {
   const words = reasonType.replaceAll('_', ' ');
-  return declineNames[reasonType] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  return ownName(declineNames, reasonType) ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Detail of a state: a reason of `pending`, or `stage/class` of `failed`. */
 export function detailName(detail: string): string {
   const [stage = '', failureClass = ''] = detail.split('/');
-  const pending = (pendingNames as Readonly<Record<string, string>>)[detail];
-  const stageName = (stageNames as Readonly<Record<string, string>>)[stage];
-  return pending ?? (stageName === undefined ? detail : `${stageName}, ${failureClass}`);
+  const stageName = ownName(stageNames, stage);
+  return ownName(pendingNames, detail) ?? (stageName === undefined ? detail : `${stageName}, ${failureClass}`);
+}
+
+/** A word from outside may be `constructor` or `__proto__`, which every object knows. */
+function ownName(names: Readonly<Record<string, string>>, word: string): string | undefined {
+  return Object.hasOwn(names, word) ? names[word] : undefined;
 }
 
 /** What changed where the trend breaks. */

@@ -15,6 +15,8 @@ const hostileCall = (id: number, start: string): string => `
   INSERT INTO call_recommendations (call_id, category, issue, recommendation, priority) VALUES (${id}, ${hostile}, ${hostile}, ${hostile}, 'high');
   INSERT INTO agreements (call_id, agreement) VALUES (${id}, ${hostile});
   INSERT INTO call_decline_reasons (call_id, reason_type, reason_description, product_category) VALUES (${id}, ${hostile}, ${hostile}, ${hostile});
+  INSERT INTO call_decline_reasons (call_id, reason_type, reason_description, product_category)
+    SELECT ${id}, word, word, word FROM unnest(ARRAY['constructor', 'toString', '__proto__']) AS word;
   INSERT INTO call_quotes (call_id, position, quote_number, criterion_id, speaker, quote, finding)
     SELECT ${id}, 1, 1, 'x', 'operator', ${hostile}, 'not_found';`;
 

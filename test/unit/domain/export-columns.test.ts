@@ -57,6 +57,11 @@ describe('the exported table', () => {
     expect(cell('Без подтверждения цитатой')).toBe(1);
   });
 
+  it.each(['constructor', '__proto__', 'Срочно'])('tells a priority of the old program: %s', (priority) => {
+    const recommendations = [{ category: 'К', issue: 'и', recommendation: 'р', priority }];
+    expect(cell('Рекомендации', { recommendations })).toBe(`[${priority}] К: и → р`);
+  });
+
   it('has one kind of line break and no control characters', () => {
     expect(cell('Оператор', { operator: '\u0007А\r\nБ\u0000\rВ\u000b' })).toBe('А\nБ\nВ');
   });
