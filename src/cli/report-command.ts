@@ -52,7 +52,13 @@ export async function reportCommand(host: Host, options: ReportOptions): Promise
     };
     const to = { zone, now, workingDirectory: host.workingDirectory };
     return options.out === undefined
-      ? placeReport(pool, scope, { ...to, ...config })
+      ? placeReport(pool, scope, {
+          ...to,
+          ...config,
+          warn: (message) => {
+            host.stderr.write(`callq: ${message}\n`);
+          },
+        })
       : buildReport(pool, scope, { ...to, path: resolve(host.workingDirectory, options.out) });
   });
   host.stdout.write(`${join(path, 'index.html')}\n`);

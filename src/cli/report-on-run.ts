@@ -45,6 +45,9 @@ export async function reportOnRun(
     const path = await placeReport(pool, scope, {
       ...config,
       ...{ zone: config.CALLQ_TIMEZONE, now: host.now(), workingDirectory: host.workingDirectory },
+      warn: (message) => {
+        logger.warn(message);
+      },
     });
     return { path: join(path, 'index.html'), exitCode: exitCodes.done };
   } catch (error) {

@@ -88,10 +88,15 @@ describe('callq report', () => {
     expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('no report of CallQ')]);
     expect(await readdir(folderOf('mine'))).toEqual(['letter.txt']);
     await night.run(['report', '--date', someDay, '--out', 'again']);
-    await writeFile(folderOf('again', 'operator-old.html'), 'stale');
+    await writeFile(folderOf('again', 'operator-999999-2.html'), 'stale');
     expect((await night.run(['report', '--date', nextDay, '--out', 'again'])).exitCode).toBe(0);
-    expect(await readdir(folderOf('again'))).not.toContain('operator-old.html');
+    expect(await readdir(folderOf('again'))).not.toContain('operator-999999-2.html');
     expect((await readdir(night.folder)).filter((name) => name.startsWith('.again'))).toEqual([]);
+    await writeFile(folderOf('again', 'my-notes.txt'), 'dear');
+    const names = await readdir(folderOf('again'));
+    const spared = await night.run(['report', '--date', someDay, '--out', 'again']);
+    expect([spared.exitCode, spared.stderr]).toEqual([2, expect.stringContaining('holds something besides')]);
+    expect(await readdir(folderOf('again'))).toEqual(names);
   });
 
   it.each(['1', '2'])('has decline reasons by type and product of department %s', async (department) => {
@@ -223,6 +228,8 @@ describe('old reports', () => {
       if (text !== null) await writeFile(join(base, name, 'callq-report.json'), text);
     };
     await add('old', marker(1, 8));
+    await add('old-with-notes', marker(1, 8));
+    await writeFile(join(base, 'old-with-notes', 'my-notes.txt'), 'dear');
     await add('young', marker(1, 6));
     await add('other-department', marker(2, 800));
     await add('other-database', marker(1, 800, 'fedcba9876543210'));
@@ -235,11 +242,15 @@ describe('old reports', () => {
     await add('.x.partial-00000000-0000-4000-8000-000000000000', null);
     await utimes(join(base, '.x.partial-00000000-0000-4000-8000-000000000000'), 0, 0);
     const settings = { CALLQ_REPORT_DIR: base, CALLQ_REPORT_KEEP_DAYS: '7' };
-    expect((await night.run(['report', '--date', someDay], settings)).exitCode).toBe(0);
+    const { exitCode, stderr } = await night.run(['report', '--date', someDay], settings);
+    expect([exitCode, stderr.split('\n')]).toEqual([
+      0,
+      [expect.stringMatching(/old-with-notes is older than CALLQ_REPORT_KEEP_DAYS/u), ''],
+    ]);
     expect((await readdir(base)).sort()).toEqual(
       [
         ...['broken-marker', `department1-${nextDay}`, `department1-${someDay}`, 'link', 'not-ours'],
-        ...['other-database', 'other-department', 'unknown-database', 'young'],
+        ...['old-with-notes', 'other-database', 'other-department', 'unknown-database', 'young'],
       ].sort(),
     );
     expect(await readdir(folderOf('elsewhere'))).toEqual(['callq-report.json']);

@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 
 import { StopRunError } from '../../domain/errors.ts';
 import type { ReportMarker } from './report-marker.ts';
-import { markerName, readMarker } from './report-marker.ts';
+import { holdsOnlyReport, markerName, readMarker } from './report-marker.ts';
 import { replaceFolder, settleReplaced } from './replace-folder.ts';
 
 /** Reports name clients' words: nobody else on the machine reads them. */
@@ -56,14 +56,18 @@ export async function openReportFolder(path: string, marker: ReportMarker): Prom
   };
 }
 
-/** Nothing there, an empty folder, or an earlier report. */
+/** Nothing there, an empty folder, or an earlier report and nothing else. */
 async function assertReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found === null) return;
-  const names = found.isDirectory() ? await readdir(path) : null;
-  if (names?.length === 0 || (names !== null && (await readMarker(path)) !== null)) return;
+  const isEmpty = found.isDirectory() && (await readdir(path)).length === 0;
+  if (isEmpty) return;
+  const isReport = (await readMarker(path)) !== null;
+  if (isReport && (await holdsOnlyReport(path))) return;
   throw new StopRunError(
     'report',
-    `${path} is there already and is no report of CallQ, so it is left alone. Choose another folder with --out.`,
+    isReport
+      ? `${path} holds something besides a report of CallQ (${markerName}, index.html, operator-….html), so it is left alone. Move that elsewhere, or choose another folder with --out.`
+      : `${path} is there already and is no report of CallQ, so it is left alone. Choose another folder with --out.`,
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { readMarker } from './report-marker.ts';
+import { holdsOnlyReport, readMarker } from './report-marker.ts';
 
 /** One that is being replaced now has stepped aside only just. */
 const minuteMs = 60_000;
@@ -26,7 +26,7 @@ export async function replaceFolder(finished: string, path: string): Promise<voi
     if (hadOne) await rename(aside, path);
     throw error;
   }
-  if (hadOne) await rm(aside, { recursive: true, force: true });
+  if (hadOne && (await holdsOnlyReport(aside))) await rm(aside, { recursive: true, force: true });
 }
 
 /** Reports whose replacing was killed half-way: back they come, or go when the new one has their place. */
@@ -42,7 +42,7 @@ export async function settleReplaced(base: string, now: Date): Promise<void> {
       () => true,
       () => false,
     );
-    if (isTaken) await rm(aside, { recursive: true, force: true });
-    else await rename(aside, join(base, name));
+    if (!isTaken) await rename(aside, join(base, name));
+    else if (await holdsOnlyReport(aside)) await rm(aside, { recursive: true, force: true });
   }
 }

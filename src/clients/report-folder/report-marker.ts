@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Tells a report of CallQ from any other folder: only what holds it is ever replaced or removed. */
+/** Tells a report of CallQ from any other folder: only what holds it, and nothing else's, is ever replaced or removed. */
 export const markerName = 'callq-report.json';
 
 /** What a report says about itself. */
@@ -22,4 +22,14 @@ export async function readMarker(path: string): Promise<Readonly<Record<string, 
   } catch {
     return null;
   }
+}
+
+const pageName = /^(?:index|operator--?\d+(?:-\d+)?)\.html$/u;
+
+/** Whether each thing in the folder is a file that a report consists of, so that nobody's own goes with it. False when it cannot be read. */
+export async function holdsOnlyReport(path: string): Promise<boolean> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => null);
+  return (
+    entries?.every((one) => one.isFile() && (one.name === markerName || pageName.test(one.name))) ?? false
+  );
 }

@@ -61,6 +61,14 @@ describe('a report whose replacing was killed half-way', () => {
     expect([await readdir(base), await pageOf('report')]).toEqual([['report'], 'new']);
   });
 
+  it('stays beside it when somebody put something into it', async () => {
+    await addReport(aside, 'old');
+    await writeFile(join(base, aside, 'my-notes.txt'), 'dear');
+    await addReport('report', 'new');
+    await open(2);
+    expect(await readdir(base)).toEqual([aside, 'report']);
+  });
+
   it('is left alone while another process may be at it, and when it is no report', async () => {
     await addReport(aside, 'old');
     await open(0);
