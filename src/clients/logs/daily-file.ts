@@ -1,7 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { DateTime } from 'luxon';
+
+import { makeFolder } from '../output-file/make-folder.ts';
 
 export interface DailyFileOptions {
   readonly directory: string;
@@ -113,18 +115,6 @@ export class DailyFile {
     } catch {
       // A folder that cannot be read keeps its files.
     }
-  }
-}
-
-/** Not `recursive: true`: Node 20 never returns from that where a folder takes no other, as in /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // The other department was faster.
-    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

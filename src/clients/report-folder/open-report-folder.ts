@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 
 import { StopRunError } from '../../domain/errors.ts';
+import { makeFolder } from '../output-file/make-folder.ts';
 import type { ReportMarker } from './report-marker.ts';
 import { holdsOnlyReport, markerName, readMarker } from './report-marker.ts';
 import { replaceFolder, settleReplaced } from './replace-folder.ts';
@@ -31,7 +32,7 @@ export interface ReportFolder {
 export async function openReportFolder(path: string, marker: ReportMarker): Promise<ReportFolder> {
   await settleReplaced(dirname(path), new Date(marker.builtAt));
   await assertReplaceable(path);
-  await mkdir(dirname(path), { recursive: true, mode: ownerOnlyFolder });
+  makeFolder(dirname(path), ownerOnlyFolder);
   const partial = join(dirname(path), `.${basename(path)}.partial-${randomUUID()}`);
   await mkdir(partial, { mode: ownerOnlyFolder });
   const file = (name: string): string => join(partial, name);
