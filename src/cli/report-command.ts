@@ -42,7 +42,8 @@ export async function reportCommand(host: Host, options: ReportOptions): Promise
       readOnly: true,
     });
     await assertSchemaCurrent(pool);
-    await assertDepartment(pool, departmentId);
+    const source = options.department === undefined ? 'DEPARTAMENT_ID' : '--department';
+    await assertDepartment(pool, departmentId, source);
     const scope: ReportScope = {
       departmentId,
       firstDay: days[0]?.day ?? '',

@@ -63,7 +63,7 @@ describe('callq report', () => {
   it.each([
     [['--operator', 'Никто Такой'], /fits nobody/],
     [['--operator', '9999'], /fits nobody/],
-    [['--department', '77'], /no such row/],
+    [['--department', '77'], /^callq: --department is 77, .* no such row/],
     [['--date', '2026-13-01'], /--date must be a day/],
     [['--from', '2026-11-03'], /belong together/],
   ])('refuses %j with exit 2 and writes nothing', async (args, message) => {
@@ -273,6 +273,15 @@ describe('a run with CALLQ_REPORT_DIR', () => {
       report: null;
     };
     expect(without.report).toBeNull();
+  });
+
+  it('ends where no folder can be made, instead of trying for ever', async () => {
+    const base = '/proc/callq/reports';
+    const { exitCode, stderr } = await night.run(['report', '--date', someDay], { CALLQ_REPORT_DIR: base });
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/could not be written to \/proc.* \(E[A-Z]+\)/u),
+    ]);
   });
 
   it('writes none when it is a rehearsal', async () => {
