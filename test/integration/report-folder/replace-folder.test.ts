@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -33,6 +33,26 @@ describe('a report that is replaced', () => {
     // Somebody cleaned up what looked like rubbish.
     await expect(replaceFolder(join(base, '.gone'), path)).rejects.toThrow('ENOENT');
     expect([await readdir(base), await pageOf('report')]).toEqual([['report'], 'old']);
+  });
+});
+
+describe('an empty folder', () => {
+  it('stays where it is, and holds the report', async () => {
+    await mkdir(join(base, 'report'), { mode: 0o750 });
+    const { ino } = await stat(join(base, 'report'));
+    await replaceFolder(await addReport('.new', 'new'), join(base, 'report'));
+    const found = await stat(join(base, 'report'));
+    expect([found.ino, found.mode & 0o777]).toEqual([ino, 0o750]);
+    expect([await readdir(base), await pageOf('report')]).toEqual([['report'], 'new']);
+    expect(await readdir(join(base, 'report'))).toEqual(['callq-report.json', 'index.html']);
+  });
+
+  it('is empty again when a file cannot be moved', async () => {
+    await mkdir(join(base, 'report'));
+    const half = await addReport('.new', 'new');
+    await rm(join(half, 'index.html'));
+    await expect(replaceFolder(half, join(base, 'report'))).rejects.toThrow('ENOENT');
+    expect(await readdir(join(base, 'report'))).toEqual([]);
   });
 });
 
