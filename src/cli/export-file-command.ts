@@ -29,12 +29,13 @@ export async function exportFileCommand(
   format: FileFormat,
   options: ExportFileOptions,
 ): Promise<number> {
+  const out = options.out === '-' ? undefined : options.out;
   const { config } = readSettings(host, options, [
     ...(['DATA_BASE', 'DEPARTAMENT_ID', 'CALLQ_TIMEZONE', 'CHECK_DAY_AGO', 'CALLQ_EXPORT_PHONES'] as const),
   ]);
   const { DEPARTAMENT_ID: departmentId, CALLQ_TIMEZONE: zone, CHECK_DAY_AGO: checkDayAgo } = config;
   const days = chooseDays({ ...options, allowToday: true }, { zone, checkDayAgo, now: host.now() });
-  if (format === 'xlsx' && options.out === undefined) {
+  if (format === 'xlsx' && out === undefined) {
     throw new StopRunError('usage', 'an xlsx file is not for the terminal: name it with --out FILE.');
   }
   return Resources.using(async (resources) => {
@@ -59,8 +60,8 @@ export async function exportFileCommand(
       }
     }
     const parts = partsOf(format, counted(), { department: departmentId, timeZone: zone, days: scope.days });
-    await sendParts(host, parts, options, resources);
-    const where = options.out === undefined ? '' : ` to ${options.out}`;
+    await sendParts(host, parts, { out, force: options.force === true }, resources);
+    const where = out === undefined ? '' : ` to ${out}`;
     host.stderr.write(
       `callq: exported ${count} calls of ${scope.days.length} ${scope.days.length === 1 ? 'day' : 'days'}${where}\n`,
     );
@@ -92,7 +93,7 @@ async function* partsOf(
 async function sendParts(
   host: Host,
   parts: AsyncIterable<string | Uint8Array>,
-  options: ExportFileOptions,
+  options: { readonly out: string | undefined; readonly force: boolean },
   resources: Resources,
 ): Promise<void> {
   if (options.out === undefined) {
@@ -104,7 +105,7 @@ async function sendParts(
   }
   const path = resolve(host.workingDirectory, options.out);
   const told = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => explain(path, error));
-  const file = await told(openOutputFile(path, { replace: options.force === true }));
+  const file = await told(openOutputFile(path, { replace: options.force }));
   resources.add(() => file.discard());
   for await (const part of parts) await told(file.write(part));
   await told(file.finish());

@@ -49,3 +49,15 @@ export function age(text: string): number {
   }
   return Number(text.slice(0, -1));
 }
+
+/** A file; `-` is stdout. An empty one would be the working directory. */
+export function outputName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
+/** A file or folder of a command that has nothing for stdout. */
+export function placeName(text: string): string {
+  if (text === '-') throw new InvalidArgumentError('It must be a name: this does not go to stdout.');
+  return outputName(text);
+}

@@ -6,7 +6,17 @@ import type { ChecklistOptions } from './checklist-command.ts';
 import type { DoctorOptions } from './doctor-command.ts';
 import type { Host } from './host.ts';
 import type { InitOptions } from './init-command.ts';
-import { age, callId, callIds, concurrency, portNumber, positiveInteger, states } from './option-parsers.ts';
+import {
+  age,
+  callId,
+  callIds,
+  concurrency,
+  outputName,
+  placeName,
+  portNumber,
+  positiveInteger,
+  states,
+} from './option-parsers.ts';
 import { reportFailure } from './report-failure.ts';
 import type { ExportFileOptions, FileFormat } from './export-file-command.ts';
 import type { ExportSheetsOptions } from './export-sheets-command.ts';
@@ -106,7 +116,7 @@ function addInit(program: Command, host: Host, finish: Finish): void {
   program
     .command('init')
     .description('ask for the settings of a department, try each, and write its env file')
-    .option('--out <file>', 'env file to write (default: .env)')
+    .option('--out <file>', 'env file to write (default: .env)', placeName)
     .option('--non-interactive', 'ask nothing: print a template, or write it to --out')
     .action(async (options: InitOptions) => {
       const { initCommand } = await import('./init-command.ts');
@@ -257,6 +267,7 @@ function addReport(program: Command, host: Host, finish: Finish): void {
     .option(
       '--out <dir>',
       'folder of the report (default: one of its own in .callq/reports or CALLQ_REPORT_DIR)',
+      placeName,
     )
     .action(async (options: ReportOptions) => {
       const { reportCommand } = await import('./report-command.ts');
@@ -308,7 +319,7 @@ function addExport(program: Command, host: Host, finish: Finish): void {
     const command = exports.command(format).description(description);
     withDayOptions(command);
     withEnvironmentOptions(command)
-      .option('--out <file>', 'into this file, readable for you only, instead of stdout')
+      .option('--out <file>', 'into this file, readable for you only, instead of stdout (-)', outputName)
       .option('--force', 'replace the file when it is there')
       .action(async (options: ExportFileOptions) => {
         const { exportFileCommand } = await import('./export-file-command.ts');

@@ -217,6 +217,22 @@ describe('callq export xlsx', () => {
 });
 
 describe('--out', () => {
+  it.each(['csv', 'json'])('- is stdout for %s', async (format) => {
+    const { exitCode, stdout, stderr } = await night.run(['export', format, ...range, '--out', '-']);
+    expect([exitCode, stderr]).toEqual([0, 'callq: exported 12 calls of 2 days\n']);
+    expect(stdout).toBe((await night.run(['export', format, ...range])).stdout);
+    expect(await readdir(night.folder)).not.toContain('-');
+  });
+
+  it.each([
+    ['xlsx', '-', /not for the terminal/],
+    ['csv', '', /'--out <file>' argument '' is invalid\. It must not be empty/],
+  ])('refuses %s to %j', async (format, out, message) => {
+    const { exitCode, stdout, stderr } = await night.run(['export', format, ...range, '--out', out]);
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+    expect(await readdir(night.folder)).not.toContain('-');
+  });
+
   it('writes a file for its owner only, replaces none unasked, and leaves nothing half', async () => {
     const folder = join(night.folder, 'out');
     await mkdir(folder);

@@ -64,6 +64,8 @@ describe('callq report', () => {
     [['--operator', 'Никто Такой'], /fits nobody/],
     [['--operator', '9999'], /fits nobody/],
     [['--department', '77'], /^callq: --department is 77, .* no such row/],
+    [['--out', ''], /'--out <dir>' argument '' is invalid\. It must not be empty/],
+    [['--out', '-'], /does not go to stdout/],
     [['--date', '2026-13-01'], /--date must be a day/],
     [['--from', '2026-11-03'], /belong together/],
   ])('refuses %j with exit 2 and writes nothing', async (args, message) => {
