@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { analysable, withDisturbedNight } from '../support/disturbed-night.ts';
+import { analysable, patienceFor, withDisturbedNight } from '../support/disturbed-night.ts';
 import { drawCases } from '../support/faults/fault-seed.ts';
 import type { Outcome } from '../support/outcome.ts';
 import { readNumber, readOutcome } from '../support/outcome.ts';
@@ -80,7 +80,7 @@ describe.concurrent('faults that the night itself heals', () => {
     ),
   )('%s', async (_name, { faults, moreRequests }) => {
     await withDisturbedNight(async ({ pool, run }) => {
-      const { exitCode, day, requests } = await run(faults, [], { LLM_TIMEOUT_SECONDS: '3' });
+      const { exitCode, day, requests } = await run(faults, [], patienceFor(faults.join(' ')));
       expect([exitCode, day.actions]).toMatchObject([0, { analysed: analysable, failed: 0 }]);
       expect(await readOutcome(pool)).toEqual(undisturbed);
       expect(requests - analysable).toBeGreaterThanOrEqual(moreRequests[0]);

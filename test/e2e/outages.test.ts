@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { DisturbedNight } from '../support/disturbed-night.ts';
 import { drawCases } from '../support/faults/fault-seed.ts';
-import { analysable, calls, withDisturbedNight } from '../support/disturbed-night.ts';
+import { analysable, calls, patienceFor, withDisturbedNight } from '../support/disturbed-night.ts';
 import { numbers } from '../support/numbers.ts';
 import type { Outcome } from '../support/outcome.ts';
 import { readNumber, readOutcome } from '../support/outcome.ts';
@@ -51,7 +51,7 @@ describe.concurrent('the gateway goes down in the middle of the night', () => {
     ),
   )('llm:%s: exit 2, no call fails, the next run takes up the rest', async (kind, failureClass) => {
     await withDisturbedNight(async (night) => {
-      const changes = { LLM_TIMEOUT_SECONDS: '3', LLM_CONCURRENCY: '4', CALLQ_BREAKER_FAILURES: '4' };
+      const changes = { ...patienceFor(kind), LLM_CONCURRENCY: '4', CALLQ_BREAKER_FAILURES: '4' };
       const { exitCode, day } = await night.run([`llm:${kind}@#${numbers(5, last)}`], [], changes);
       const { analysed } = day.actions;
       expect([exitCode, day.actions.failed, analysed]).toEqual([2, 0, 4]);

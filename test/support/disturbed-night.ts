@@ -49,3 +49,8 @@ export async function withDisturbedNight(use: (night: DisturbedNight) => Promise
     await night.end();
   }
 }
+
+/** Short where a fault is silence and has to be waited for; elsewhere a busy machine must not time out a healthy answer. */
+export function patienceFor(faults: string): Readonly<Record<string, string>> {
+  return { LLM_TIMEOUT_SECONDS: faults.includes('timeout') ? '3' : '20' };
+}
