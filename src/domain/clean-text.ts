@@ -13,10 +13,14 @@ export function cleanText(text: string): string {
  */
 export function cleanLine(text: string): string {
   if (ordinaryLine.test(text)) return text;
-  return cleanText(text)
-    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+  return dropUnseen(cleanText(text))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
+}
+
+/** Text without what nobody sees: zero-width characters, marks and overrides of direction, byte-order marks, tag characters. */
+export function dropUnseen(text: string): string {
+  return text.replace(/\p{Default_Ignorable_Code_Point}+/gu, '');
 }
 
 /** Most phrases need no change, and looking is cheaper than rewriting: words of everyday signs, one space between them. */

@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText, dropUnseen } from './clean-text.ts';
 import type { ExportedCall, ExportedEvaluation } from './exported-call.ts';
 import { keyOfCall } from './exported-call.ts';
 
@@ -150,10 +150,13 @@ function numberText(number: number): string {
   return String(number).replace('.', ',');
 }
 
-/** One kind of line break, and no control characters, which XML and with it xlsx does not have. */
+/**
+ * One kind of line break, and no control characters, which XML and with it xlsx does not have. Nothing unseen: it would stand before
+ * the `=` of a formula and hide it from who looks for one.
+ */
 function plainText(text: string): string {
   return (
-    cleanText(text)
+    dropUnseen(cleanText(text))
       .replace(/\r\n?/gu, '\n')
       // eslint-disable-next-line no-control-regex -- control characters are what is looked for
       .replace(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, ' ')

@@ -1,4 +1,4 @@
-import { cleanText } from '../domain/clean-text.ts';
+import { cleanText, dropUnseen } from '../domain/clean-text.ts';
 
 /** Finished HTML: only `html` and `trusted` make it, so that nothing gets on a page unescaped by accident. */
 export class Markup {
@@ -57,16 +57,13 @@ const entities: Readonly<Record<string, string>> = {
 /** Transcripts are hostile text: no markup, no control characters, nothing that turns the direction of what follows. */
 function escapeText(text: string): string {
   if (ordinary.test(text)) return text;
-  return cleanText(text)
-    .replace(unseen, '')
+  return dropUnseen(cleanText(text))
     .replace(controls, ' ')
     .replace(/[&<>"'`]/g, (character) => entities[character] ?? '');
 }
 
 /** Most text needs no change, and looking is cheaper than rewriting. */
 const ordinary = /^[\w А-яЁё.,:;!?()«»…–—№%+=\n-]*$/;
-/** Marks and overrides of direction, byte-order marks and tag characters. */
-const unseen = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 /** All but the line feed, and the separators that some programs take for a new line. */
 // eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029]/g;

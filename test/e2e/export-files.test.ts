@@ -11,9 +11,21 @@ import { startNight } from '../support/sandbox-night.ts';
 
 const day = '2026-10-01';
 const range = ['--from', day, '--to', '2026-10-02'];
-const dangerous = ['=1+1', '+7 (000)', '-5', '@SUM(A1)', '\t=2', '\r=3', '＝4', '＋5', '－6', '＠7', '\n=8'];
-/** As it is shown: one kind of line break, nothing before the first letter. */
-const shown = dangerous.map((text) => text.trim());
+const dangerous = [
+  '=1+1',
+  '+7 (000)',
+  '\u202E-5',
+  '\u2066\u200B@SUM(A1)',
+  '\t=2',
+  '\r=3',
+  '＝4',
+  '＋5',
+  '－6',
+  '＠7',
+  '\n=8',
+];
+/** As it is shown: one kind of line break, nothing before the first letter, seen or not. */
+const shown = dangerous.map((text) => text.replace(/[\u200B\u202E\u2066]/gu, '').trim());
 let night: SandboxNight;
 
 beforeAll(async () => {

@@ -62,6 +62,13 @@ describe('the exported table', () => {
     expect(cell('Рекомендации', { recommendations })).toBe(`[${priority}] К: и → р`);
   });
 
+  it.each(['\u202E', '\u2066', '\u200B', '\u200F', '\uFEFF', ' \u200D '])(
+    'has nothing unseen before the sign of a formula: %j',
+    (unseen) => {
+      expect(cell('Оператор', { operator: `${unseen}=1+1${unseen}` })).toBe('=1+1');
+    },
+  );
+
   it('has one kind of line break and no control characters', () => {
     expect(cell('Оператор', { operator: '\u0007А\r\nБ\u0000\rВ\u000b' })).toBe('А\nБ\nВ');
   });
