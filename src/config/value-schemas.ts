@@ -123,11 +123,15 @@ export const chatId = z
   .trim()
   .regex(/^(-?\d{1,20}|@\w{1,64})$/u, 'must be the number of a chat or @name of a channel');
 
-/** node_exporter reads files of this ending only. */
-export const metricsFile = z
+/** Path of a file or folder. In an env file no shell turns ~ into the home folder, and a folder of that name would be made. */
+export const localPath = z
   .string()
   .trim()
-  .regex(/[^/\\]\.prom$/u, 'must be the path of a file that ends in .prom');
+  .min(1)
+  .regex(/^(?!~)/u, 'must not begin with ~, which only a shell knows: write the path in full');
+
+/** node_exporter reads files of this ending only. */
+export const metricsFile = localPath.regex(/[^/\\]\.prom$/u, 'must be the path of a file that ends in .prom');
 
 const httpsOnly = 'must begin with https:// (plain http only for loopback and private names)';
 

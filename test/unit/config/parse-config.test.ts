@@ -92,6 +92,13 @@ describe('settings', () => {
     ['TBANK_EXTRA_HEADERS', '{"A":1}'],
     ['TBANK_EXTRA_HEADERS', '{"A":"b\\r\\nC: d"}'],
     ['TBANK_LOGIN_PATH', 'auth'],
+    ['CALLQ_REPORT_DIR', '~/reports'],
+    ['CALLQ_REPORT_DIR', ' ~'],
+    ['LOGGING_DIR', '~callq/logs'],
+    ['PROMPT_FILE', '~/prompt.txt'],
+    ['JSON_AUTH', '~/key.json'],
+    ['CALLQ_PRICES', '~/prices.json'],
+    ['CALLQ_METRICS_FILE', '~/callq.prom'],
   ])('refuses %s=%s', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);
