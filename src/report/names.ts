@@ -73,7 +73,9 @@ export function declineName(reasonType: string): string {
 export function detailName(detail: string): string {
   const [stage = '', failureClass = ''] = detail.split('/');
   const stageName = ownName(stageNames, stage);
-  return ownName(pendingNames, detail) ?? (stageName === undefined ? detail : `${stageName}, ${failureClass}`);
+  return (
+    ownName(pendingNames, detail) ?? (stageName === undefined ? detail : `${stageName}, ${failureClass}`)
+  );
 }
 
 /** A word from outside may be `constructor` or `__proto__`, which every object knows. */
