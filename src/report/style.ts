@@ -40,6 +40,10 @@ thead th{background:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:500}
 .n{text-align:right;white-space:nowrap}
 th small,td small{display:block;font-weight:400}
+td .said,.plain,#declines-table th,#declines-table td{overflow-wrap:anywhere}
+.evaluations th[scope=row]{min-width:12rem}
+#declines-table{table-layout:fixed}
+#declines-table thead th:nth-child(-n+2){width:22%}#declines-table thead th:nth-child(3){width:7rem}
 td.sub{padding-left:1.8rem}
 tr.quiet th,tr.quiet td,tr.quiet a{color:var(--quiet)}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit;text-decoration:underline dotted;text-underline-offset:.2em}
@@ -61,9 +65,9 @@ ol.plain,ul.plain{list-style:none;padding-left:.75rem;margin:.35rem 0}
 td .plain{padding-left:0;margin:0}
 td p.label:first-child{margin-top:0}
 .plain li{padding:.15rem 0}
-#calls-table td:nth-child(1),#calls-table td:nth-child(7){white-space:nowrap}
+#calls-table td:nth-child(1),#calls-table td:nth-last-child(2){white-space:nowrap}
 #calls-table td:nth-child(3){min-width:9rem}
-#calls-table td:nth-child(2),#calls-table td:nth-child(4),#calls-table td:nth-child(n+6),#calls-table th:nth-child(2),#calls-table th:nth-child(4),#calls-table th:nth-child(n+6){text-align:right}
+#calls-table td:nth-child(2),#calls-table td:nth-child(4),#calls-table td:nth-last-child(-n+3),#calls-table th:nth-child(2),#calls-table th:nth-child(4),#calls-table th:nth-last-child(-n+3){text-align:right}
 figure{margin:.5rem 0}
 .chart{width:100%;height:auto;display:block}
 .chart.wide{max-width:60rem}
@@ -117,7 +121,9 @@ tr:target{outline:3px solid var(--accent);outline-offset:-3px}
 tr[id]{scroll-margin-top:4rem}
 .transcript li{scroll-margin-top:25vh}
 .good{color:var(--good)}
-@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead{position:absolute;left:-99rem}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked tr:target{padding:.35rem .5rem}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:3.2rem 1fr}caption{max-width:calc(100vw - 2rem)}.stacked thead:focus-within{position:static}}
+@media (max-width:40rem){body{font-size:15px}.wide{display:none}.narrow{display:block}.stacked thead:not(:has(button)),.stacked thead th:not(:has(button)){position:absolute;left:-99rem}.stacked thead tr{display:flex;flex-wrap:wrap;gap:0 .9rem}.stacked thead tr::before{content:"Упорядочить:";color:var(--quiet)}.stacked thead th{background:none;font-weight:400}.stacked tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stacked tr:target{padding:.35rem .5rem}.stacked th,.stacked td{display:block;overflow-wrap:anywhere;border:0;padding:.1rem 0;text-align:left}.stacked td:has(.bar){display:none}.stacked td.n{display:inline-block;margin-right:.9rem}.stacked td[data-l]::before{content:attr(data-l) ": ";color:var(--quiet)}.transcript li{grid-template-columns:3.2rem 1fr}caption{max-width:calc(100vw - 2rem)}.stacked thead:focus-within{position:static}
+#calls-table td{display:inline-block;margin-right:.9rem;text-align:left}#calls-table td:first-child,#calls-table td:nth-child(3){display:block}.stacked td:empty,#calls-table td:empty{display:none}
+#calls-table td:nth-child(2)::before{content:"Оценка, %: "}#calls-table td:nth-child(4):nth-last-child(5)::before{content:"Итог, %: "}#calls-table td:nth-child(5):nth-last-child(4)::before{content:"Критично: "}#calls-table td:nth-last-child(3)::before{content:"Без подтверждения: "}#calls-table td:nth-last-child(2)::before{content:"Договорённости: "}#calls-table td:last-child::before{content:"Отказы: "}#calls-table td::before{color:var(--quiet)}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#f4f5f7;--line:#c5cad2;--text:#000;--quiet:#444;--link:#000;--accent:#0a53be;--band:#cfe0fb;--mark:#ffe58a;--mark-text:#000;--bad:#a3160b;--bad-bg:#fff;--good:#176b2c;--h1:#8c2d04;--h1t:#fff;--h2:#ad4a0c;--h2t:#fff;--h3:#fdb97d;--h3t:#2b1400;--h4:#fde3c8;--h4t:#2b1400;--h5:#fff6ec;--h5t:#2b1400}
 @page{margin:12mm}html{font-size:10pt}body{font-size:10pt}header,main,footer{max-width:none;padding:0}.skip,nav,.filter,button.tool{display:none}.scroll{overflow:visible}h2,h3,h4,tr,.chart,.cards div{break-inside:avoid}h2,h2+p,h3,h4,summary,caption{break-after:avoid}thead{display:table-header-group}a{text-decoration:none}.heat{font-size:7.5pt}.heat td{min-width:0;padding:.1rem .15rem}.heat tbody th{position:static;min-width:0}.heat thead th{font-size:6.5pt;padding:.2rem .1rem}.heat td a{padding:0}table{font-size:9pt}th,td{padding:.15rem .35rem}#criteria-table th[scope=row],#operators-table td:last-child,#calls-table td:nth-child(3){min-width:0!important}#operators-table th[scope=row]{min-width:9rem!important}.bar{width:70px}th button{display:contents}
 thead .n{white-space:normal}#criteria-table th[scope=row]:has(.coaching){min-width:14rem!important}#criteria-table tr:has(.coaching){break-inside:auto}#criteria-table .coaching{--w:calc(186mm - .7rem);width:var(--w);margin-right:calc(13rem - var(--w));display:grid;grid-template-columns:repeat(3,1fr);gap:0 1rem;font-size:8pt}.plain li{break-inside:avoid}#calls-table{font-size:8pt}#calls-table th,#calls-table td{padding:.15rem .25rem}

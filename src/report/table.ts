@@ -12,7 +12,7 @@ export interface Column {
 
 /** A table that scrolls by itself on a narrow screen, with a caption for who does not see it. */
 export function table(options: {
-  /** On a phone each row becomes a block of its own; cells say what they are by `data-l`. */
+  /** On a phone each row becomes a block of its own, cells say what they are by `data-l`, and the head holds what sorts. */
   readonly stacked?: boolean;
   readonly id?: string;
   readonly caption: string;
@@ -25,7 +25,7 @@ export function table(options: {
 <caption>${caption}</caption>
 <thead><tr>${columns.map(header)}</tr></thead>
 <tbody>
-${rows.map((row) => html`${row} `)}</tbody>
+${rows}</tbody>
 </table></div>`;
 }
 

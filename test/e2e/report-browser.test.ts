@@ -75,6 +75,35 @@ describe.skipIf(!hasChromium)('the report in Chromium', () => {
     },
   );
 
+  it.each([
+    ['sixty calls', widths.phone],
+    ['sixty calls', widths.desk],
+    ['an operator', widths.phone],
+    ['an operator', widths.desk],
+  ] as const)(
+    'shows the tables of %s at %i in their whole width, but for who is weak in what',
+    async (name, width) => {
+      const { page } = await open(pathOf(name), { width });
+      await unfold(page);
+      const { tables, outside } = await page.evaluate<{ tables: number; outside: string[] }>(beyondWindow);
+      expect(tables).toBeGreaterThan(name === 'sixty calls' ? 6 : 2);
+      expect(outside).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('says on a phone what the cells of the tables are, and sorts there', async () => {
+    const { page } = await open(pathOf('sixty calls'), { width: widths.phone });
+    const unnamed = await page.evaluate<string[]>(withoutLabel);
+    expect(unnamed).toEqual([]);
+    await page.locator('#calls-table th button', { hasText: 'Оценка' }).click();
+    const scores = await page.locator('#calls-table td:nth-child(2)').allTextContents();
+    const known = scores.map(Number).filter((score) => !Number.isNaN(score));
+    expect(known.length).toBeGreaterThan(10);
+    expect(known).toEqual([...known].sort((one, other) => one - other));
+    await page.close();
+  });
+
   it('sorts and filters by keyboard, and says so', async () => {
     const { page } = await open(join(folder, 'index.html'));
     const scores = (): Promise<number[]> =>
@@ -331,6 +360,20 @@ const focused = `(() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(one);
   return { label: (${label})(one), seen: inside && outlineStyle === 'solid' && parseInt(outlineWidth) > 1 };
 })()`;
+/** Cells that stand beside the window, by table; the heat map is pushed. */
+const beyondWindow = `(() => {
+  const tables = [...document.querySelectorAll('table:not(.heat)')].filter((one) => one.checkVisibility());
+  const isOutside = (cell) => {
+    const { left, right, width } = cell.getBoundingClientRect();
+    return cell.checkVisibility() && width > 0 && (left < -0.5 || right > innerWidth + 0.5);
+  };
+  const cells = tables.flatMap((table) => [...table.querySelectorAll('tbody :is(th,td)')]);
+  return { tables: tables.length, outside: cells.filter(isOutside).map((cell) => cell.closest('table').caption.textContent.trim() + ': ' + cell.outerHTML.slice(0, 80)) };
+})()`;
+/** Cells of numbers of stacked tables before which nothing says what they are. */
+const withoutLabel = `[...document.querySelectorAll('#agreements-table td.n,#declines-table td.n,#calls-table td:nth-child(n+4)')]
+  .filter((cell) => cell.checkVisibility() && !/[а-яё]/i.test(getComputedStyle(cell, '::before').content))
+  .map((cell) => cell.outerHTML.slice(0, 80))`;
 /** What is wrong with a page that is about to be printed, and in which colours its texts are. */
 const onPaper = `(() => {
   const told = (ones) => [...ones].map((one) => one.outerHTML.slice(0, 120));

@@ -22,6 +22,8 @@ export function agreementsSection({ agreements, names }: ReportModel): Markup {
       all === 0
         ? null
         : html`${table({
+              id: 'agreements-table',
+              stacked: true,
               caption: 'Договорённости по операторам',
               columns: [
                 { name: 'Оператор', sort: 'text' },
@@ -37,9 +39,13 @@ export function agreementsSection({ agreements, names }: ReportModel): Markup {
                         >${names.get(row.operatorId) ?? String(row.operatorId)}</a
                       >
                     </th>
-                    <td class="n">${count(`agreements.${row.operatorId}.count`, row.count)}</td>
-                    <td class="n">${count(`agreements.${row.operatorId}.withAmount`, row.withAmount)}</td>
-                    <td class="n">
+                    <td class="n" data-l="Договорённостей">
+                      ${count(`agreements.${row.operatorId}.count`, row.count)}
+                    </td>
+                    <td class="n" data-l="С суммой">
+                      ${count(`agreements.${row.operatorId}.withAmount`, row.withAmount)}
+                    </td>
+                    <td class="n" data-l="Сумма">
                       ${number(`agreements.${row.operatorId}.sum`, row.sum, formatRoubles(row.sum))}
                     </td>
                   </tr>`,

@@ -9,7 +9,7 @@ import { table } from '../table.ts';
 /** Calls in the table of the index page: with more a browser gets slow, and who wants them all looks into the database. */
 export const mostCallsTold = 5000;
 
-/** Every call as one line. Kept lean, as there are thousands: numbers carry no names. */
+/** Every call as one line. Kept lean, as there are thousands: numbers carry no names, and the style sheet has the labels of the phone. */
 export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
   return html`<section id="calls" aria-labelledby="calls-h">
     <h2 id="calls-h">Звонки</h2>
@@ -38,6 +38,7 @@ export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
             </form>
             ${table({
               id: 'calls-table',
+              stacked: true,
               caption: 'Звонки, новые сверху',
               columns: [
                 { name: 'Начало', sort: 'order' },

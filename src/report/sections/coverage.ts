@@ -129,14 +129,15 @@ function versionsTable({ versions, scope }: ReportModel): Markup | null {
       const calls = own.reduce((sum, row) => sum + row.calls, 0);
       return html`<tr>
         <th scope="row">${name}</th>
-        <td><code>${text}</code></td>
-        <td>${formatDay(own[0]?.day ?? '')}</td>
-        <td class="n">${count(`version.${kind}.${text}`, calls)}</td>
+        <td data-l="Версия"><code>${text}</code></td>
+        <td data-l="С какого дня отчёта">${formatDay(own[0]?.day ?? '')}</td>
+        <td class="n" data-l="Звонков">${count(`version.${kind}.${text}`, calls)}</td>
       </tr>`;
     }),
   );
   if (rows.length === 0) return null;
   return table({
+    stacked: true,
     caption: 'Чем оценивали',
     columns: [
       { name: 'Что' },

@@ -23,6 +23,8 @@ export function declineReasonsSection({ declineReasons, names }: ReportModel): M
             Ищет она их, если промпт отдела просит decline_reasons.
           </p>`
         : table({
+            id: 'declines-table',
+            stacked: true,
             caption: 'Причины отказа по типу и товару',
             columns: [
               { name: 'Причина', sort: 'text' },
@@ -34,8 +36,8 @@ export function declineReasonsSection({ declineReasons, names }: ReportModel): M
               (row) =>
                 html`<tr>
                   <th scope="row">${declineName(row.reasonType)}</th>
-                  <td>${row.productCategory ?? html`<span class="quiet">не назван</span>`}</td>
-                  <td class="n">
+                  <td data-l="Товар">${row.productCategory ?? html`<span class="quiet">не назван</span>`}</td>
+                  <td class="n" data-l="Случаев">
                     ${count(`declines.${row.reasonType}.${row.productCategory ?? ''}`, row.count)}
                   </td>
                   <td>

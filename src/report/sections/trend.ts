@@ -44,6 +44,7 @@ export function trendSection(model: ReportModel): Markup {
             <details>
               <summary>Числа графика</summary>
               ${table({
+                stacked: true,
                 caption: 'Средняя оценка по дням',
                 columns: [
                   { name: 'День' },
@@ -56,10 +57,10 @@ export function trendSection(model: ReportModel): Markup {
                   (point) =>
                     html`<tr>
                       <th scope="row">${formatDay(point.day)}</th>
-                      <td class="n">${percent(`trend.${point.day}.mean`, point.mean)}</td>
-                      <td class="n">${interval(`trend.${point.day}`, point)}</td>
-                      <td class="n">${count(`trend.${point.day}.count`, point.count)}</td>
-                      <td>${changed.get(point.day) ?? ''}</td>
+                      <td class="n" data-l="Средняя">${percent(`trend.${point.day}.mean`, point.mean)}</td>
+                      <td class="n" data-l="Интервал">${interval(`trend.${point.day}`, point)}</td>
+                      <td class="n" data-l="n">${count(`trend.${point.day}.count`, point.count)}</td>
+                      <td data-l="Сменилось">${changed.get(point.day) ?? ''}</td>
                     </tr>`,
                 ),
               })}
