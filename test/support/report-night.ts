@@ -110,10 +110,17 @@ export const weakOfEach = `(
   ) AS placed WHERE place <= 5 AND share < 100
 )`;
 
+/** Of equally low calls first those of who is weakest in the criterion; fewer than five scores say little of that. */
+const weakestOperatorFirst = `share, (
+    SELECT CASE WHEN count(*) >= 5 THEN 0 ELSE 1 END FROM ${scores} AS o WHERE (o.key, o.operator_id) = (lowest.key, lowest.operator_id)
+  ), (
+    SELECT round(avg(o.share), 6) FROM ${scores} AS o WHERE (o.key, o.operator_id) = (lowest.key, lowest.operator_id)
+  ), quoted DESC, start_time DESC, call_id DESC`;
+
 /** Weak calls of each criterion, none of an operator twice. */
 export const weakOfAll = `(
   SELECT * FROM (
-    SELECT *, row_number() OVER (PARTITION BY key ORDER BY ${weakFirst}) AS place
+    SELECT *, row_number() OVER (PARTITION BY key ORDER BY ${weakestOperatorFirst}) AS place
     FROM (SELECT DISTINCT ON (key, operator_id) * FROM ${scores} AS s ORDER BY key, operator_id, ${weakFirst}) AS lowest
   ) AS placed WHERE place <= 3 AND share < 100
 )`;

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { fewestForAverage } from '../../../domain/estimate.ts';
 import type { ReportScope, TellingCallRow } from '../../../domain/report-rows.ts';
 import { PLACED, scopeValues } from './scope.ts';
 
@@ -6,7 +7,10 @@ import { PLACED, scopeValues } from './scope.ts';
 const OF_ONE = { weakCalls: 5, ofOperator: 5 };
 const OF_ALL = { weakCalls: 3, ofOperator: 1 };
 
-/** $5: weak calls of a criterion, $6: those of one operator among them. */
+/**
+ * $5: weak calls of a criterion, $6: those of one operator among them, $7: fewest scores of an average. Averages are rounded,
+ * as sums of fractions in another order differ in their last digit.
+ */
 const LIST_TELLING = `
   WITH ${PLACED}, judged AS (
     SELECT placed.*, evaluation.position, evaluation.criterion_id, coalesce(category, '') AS category,
@@ -27,13 +31,15 @@ const LIST_TELLING = `
       ) AS own_place,
       row_number() OVER (
         PARTITION BY key ORDER BY quoted DESC, score / maximum DESC, start_time DESC, id DESC
-      ) AS good_place
+      ) AS good_place,
+      count(*) OVER (PARTITION BY key, operator_id) >= $7 AS enough,
+      round(avg(score / maximum) OVER (PARTITION BY key, operator_id)::numeric, 9) AS own_average
     FROM judged
   ), chosen AS (
     SELECT *,
       row_number() OVER (
         PARTITION BY key
-        ORDER BY own_place <= $6 DESC, score / maximum, quoted DESC, start_time DESC, id DESC
+        ORDER BY own_place <= $6 DESC, score / maximum, enough DESC, own_average, quoted DESC, start_time DESC, id DESC
       ) AS weak_place
     FROM ranked
   ), told AS (
@@ -56,7 +62,7 @@ const LIST_TELLING = `
 
 /**
  * Of each criterion the lowest scores below the maximum, lowest first, and the best one that a found quote supports. Of
- * equally low ones those that can be shown in the transcript come first.
+ * equally low ones those of the operator with the lowest average come first, then those that can be shown in the transcript.
  */
 export async function listTellingCalls(
   client: ClientBase,
@@ -67,6 +73,7 @@ export async function listTellingCalls(
     ...scopeValues(scope),
     weakCalls,
     ofOperator,
+    fewestForAverage,
   ]);
   return rows;
 }
