@@ -131,9 +131,11 @@ function describe({ points, breaks }: Trend): string {
   const told = breaks.map(
     (one) => `${formatDay(one.day)}: ${one.kinds.map((kind) => breakNames[kind]).join(', ')}`,
   );
+  const ends = [...new Set([first, last])].map(
+    ({ day, mean }) => `${formatDay(day)}: ${formatPercent(mean)}`,
+  );
   return (
-    `Дней со звонками: ${points.length}. ${formatDay(first.day)}: ${formatPercent(first.mean)}, ` +
-    `${formatDay(last.day)}: ${formatPercent(last.mean)}. ` +
+    `Дней со звонками: ${points.length}. ${ends.join(', ')}. ` +
     (told.length === 0 ? 'Версии не менялись.' : `Изменилось: ${told.join('; ')}.`) +
     ' Все числа — в таблице под графиком.'
   );

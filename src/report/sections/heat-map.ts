@@ -9,7 +9,7 @@ import type { CriterionSummary, OperatorSummary, ReportModel } from '../report-m
 
 /** Stronger colour is weaker; the number stands in every cell, so that nothing depends on colour. */
 const levelOf = scaleThreshold().domain([40, 60, 75, 90]).range([1, 2, 3, 4, 5]);
-const legend = ['до 40', '40–60', '60–75', '75–90', '90–100'];
+const legend = ['до 40', 'от 40', 'от 60', 'от 75', 'от 90'];
 
 /** Operator by criterion, the weakest criteria first. */
 export function heatMapSection({ criteriaByScore, operatorsByScore }: ReportModel): Markup {

@@ -42,6 +42,12 @@ describe('the chart of the trend', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('says an only day once', () => {
+    const only = { firstDay: '2026-11-01', lastDay: '2026-11-05', points: points.slice(0, 1), breaks: [] };
+    const { textContent } = parsePage(trendChart(only).text).querySelector('desc')!;
+    expect(textContent.match(/01\.11\.2026/gu)).toHaveLength(1);
+  });
+
   it('draws every day where its average is, and says both of it', () => {
     for (const drawing of drawings) {
       // From the lines at 0 and at 100: there is no other measure in the drawing.
