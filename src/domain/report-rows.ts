@@ -101,6 +101,8 @@ export interface CriterionRow extends Sums {
   readonly aboveZero: number;
   /** Those without a quote that was found. */
   readonly unsupported: number;
+  /** A check-list that judged gives the criterion a weight other than 1, or calls it critical. */
+  readonly weighted: boolean;
 }
 
 export interface OperatorRow {

@@ -6,10 +6,14 @@ import type { Markup } from './html.ts';
 import { html } from './html.ts';
 import { declineName, findingNames, priorityNames, resultNames } from './names.ts';
 import { callAnchor, criterionKey, evaluationAnchor, phraseAnchor } from './page-names.ts';
+import type { ReportModel } from './report-model.ts';
 import { transcriptList } from './transcript.ts';
 
 /** One call, folded: scores with reasons and quotes, what came of it, and what was said. */
-export function callArticle(call: FullCallRow, coaching: ReadonlyMap<string, Coaching>): Markup {
+export function callArticle(
+  call: FullCallRow,
+  { coaching, weighted }: Pick<ReportModel, 'coaching' | 'weighted'>,
+): Markup {
   const { callId, durationSeconds } = call;
   const length = durationSeconds === null ? '' : `, ${formatSeconds(durationSeconds)}`;
   const unsupported = call.evaluations.filter((row) => row.unsupported === true).length;
@@ -22,7 +26,7 @@ export function callArticle(call: FullCallRow, coaching: ReadonlyMap<string, Coa
       <p>
         Звонок № ${callId}. Баллы:
         <strong>${formatScore(call.total)} из ${formatScore(call.maximum)}</strong>, оценка
-        ${formatPercent(call.percentage)}, итоговая с весами ${formatPercent(call.finalPercentage)}.
+        ${formatPercent(call.percentage)}${weighted ? `, итоговая с весами ${formatPercent(call.finalPercentage)}` : null}.
       </p>
       ${evaluationsTable(call, coaching)} ${outcome(call)}
       <h4>Разговор</h4>

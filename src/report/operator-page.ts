@@ -30,14 +30,14 @@ export function operatorPage(
     ${place === '' ? null : html`<p class="quiet">${place}</p>`}${inventedNote(model)}`;
   const title = `${operator.fullName}: звонки, ${periodText(model)}`;
   const { start, end } = framePage({ title, header, builtAt: model.builtAt, version: model.version });
-  const above = page === 1 ? [overview(operator), criteria(model, operator, telling)] : [];
+  const above = page === 1 ? [overview(model, operator), criteria(model, operator, telling)] : [];
   const heading = html`<h2 id="calls">Звонки, новые сверху</h2>
     ${pages > 1 ? pageLinks(operator.operatorId, { page, pages }) : null}`;
   return { start: start + html`${above}${heading}`.text, end };
 }
 
-export function operatorCalls({ coaching }: ReportModel, calls: readonly FullCallRow[]): string {
-  return calls.map((call) => callArticle(call, coaching).text).join('');
+export function operatorCalls(model: ReportModel, calls: readonly FullCallRow[]): string {
+  return calls.map((call) => callArticle(call, model).text).join('');
 }
 
 function pageLinks(operatorId: number, { page, pages }: { page: number; pages: number }): Markup {
@@ -52,7 +52,7 @@ function pageLinks(operatorId: number, { page, pages }: { page: number; pages: n
   </nav>`;
 }
 
-function overview(operator: OperatorSummary): Markup {
+function overview({ weighted }: ReportModel, operator: OperatorSummary): Markup {
   const name = `operator.${operator.operatorId}`;
   const { scoreEstimate } = operator;
   return html`<section aria-labelledby="overview-h">
@@ -69,10 +69,14 @@ function overview(operator: OperatorSummary): Markup {
           <small>95 % интервал: ${interval(name, scoreEstimate)}</small>
         </dd>
       </div>
-      <div>
-        <dt>Итоговая, с весами</dt>
-        <dd><strong>${percent(`${name}.final`, operator.finalEstimate.mean)}</strong></dd>
-      </div>
+      ${
+        weighted
+          ? html`<div>
+              <dt>Итоговая, с весами</dt>
+              <dd><strong>${percent(`${name}.final`, operator.finalEstimate.mean)}</strong></dd>
+            </div>`
+          : null
+      }
       <div>
         <dt>Место</dt>
         <dd>
@@ -80,11 +84,16 @@ function overview(operator: OperatorSummary): Markup {
           <small>${operator.place === null ? 'мало звонков для места' : 'по средней оценке'}</small>
         </dd>
       </div>
-      <div>
-        <dt>Критичных ошибок</dt>
-        <dd><strong>${count(`${name}.critical`, operator.criticalFailed)}</strong></dd>
-      </div>
+      ${
+        weighted
+          ? html`<div>
+              <dt>Критичных ошибок</dt>
+              <dd><strong>${count(`${name}.critical`, operator.criticalFailed)}</strong></dd>
+            </div>`
+          : null
+      }
     </dl>
+    <p class="quiet">Оценка звонка — целые проценты, округлённые вниз.</p>
   </section> `;
 }
 

@@ -48,6 +48,8 @@ export interface ReportModel extends ReportRows {
   readonly criteriaByScore: readonly CriterionSummary[];
   /** Best first; those with few calls last, by name. */
   readonly operatorsByScore: readonly OperatorSummary[];
+  /** Final percentages are more than the others rounded otherwise: some criterion is weighted or critical, or was in a call. */
+  readonly weighted: boolean;
   readonly names: ReadonlyMap<number, string>;
   /** By the key of the criterion. */
   readonly coaching: ReadonlyMap<string, Coaching>;
@@ -84,6 +86,9 @@ export function buildModel(rows: ReportRows): ReportModel {
     score: estimateMean(addSums(rows.operators.map(({ score }) => score))),
     criteriaByScore,
     operatorsByScore: rankOperators(rows.operators, criteriaByScore),
+    weighted:
+      rows.criteria.some(({ weighted }) => weighted) ||
+      rows.operators.some(({ criticalFailed }) => criticalFailed > 0),
     names: new Map(rows.operators.map((operator) => [operator.operatorId, operatorName(operator)])),
     coaching: coachingByKey(rows.telling),
   };

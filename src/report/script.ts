@@ -56,8 +56,8 @@ if (filter) {
       text: (row.textContent + ' ' + link.hash).toLowerCase().replaceAll('ё', 'е'),
       operator: /operator-(\\d+)/u.exec(link.getAttribute('href'))[1],
       score: numberOf(row.cells[1].textContent),
-      critical: row.cells[4].textContent.startsWith('да'),
-      unsupported: row.cells[5].textContent !== '',
+      critical: row.cells[4].textContent === 'да',
+      unsupported: row.cells[row.cells.length - 3].textContent !== '',
     };
   });
   const apply = () => {
@@ -68,7 +68,7 @@ if (filter) {
     for (const call of rows) {
       const fits = words.every((word) => call.text.includes(word)) && (operator === '' || call.operator === operator) &&
         (most === null || (call.score !== null && call.score <= most)) &&
-        (!field('critical').checked || call.critical) && (!field('unsupported').checked || call.unsupported);
+        (!field('critical')?.checked || call.critical) && (!field('unsupported').checked || call.unsupported);
       call.row.hidden = !fits;
       if (fits) shown += 1;
     }

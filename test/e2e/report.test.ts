@@ -157,6 +157,25 @@ describe('callq report', () => {
     expect(shown.reduce((sum, count) => sum + count, 0) + 20).toBe(146);
   });
 
+  it('tells of final percentages where the check-list that judged has tags', async () => {
+    const tagged = await startNight({ calls: 12 });
+    const folder = join(tagged.folder, 'report');
+    const columns = async (changes: Record<string, string>): Promise<string | null> => {
+      await tagged.run(['run', '--date', someDay, '--force'], changes);
+      await tagged.database.pool.query('UPDATE calls SET critical_failed = false');
+      await tagged.run(['report', '--date', someDay, '--out', 'report']);
+      return (await readPage(folder, 'index.html')).querySelector('#operators-table thead')!.textContent;
+    };
+    try {
+      expect(await columns({})).not.toContain('Итоговая');
+      expect(await columns({ REQUIREMENTS_SHEET_NAME_CHECK_LIST: 'Чек-лист с метками' })).toContain(
+        'Итоговая',
+      );
+    } finally {
+      await tagged.end();
+    }
+  });
+
   it('is empty but whole for a day without calls', async () => {
     const { exitCode } = await night.run(['report', '--date', '2020-01-01', '--out', 'none']);
     expect(exitCode).toBe(0);

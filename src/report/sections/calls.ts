@@ -10,7 +10,7 @@ import { table } from '../table.ts';
 export const mostCallsTold = 5000;
 
 /** Every call as one line. Kept lean, as there are thousands: numbers carry no names, and the style sheet has the labels of the phone. */
-export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
+export function callsSection({ calls, allCalls, names, weighted }: ReportModel): Markup {
   return html`<section id="calls" aria-labelledby="calls-h">
     <h2 id="calls-h">Звонки</h2>
     ${calls.length < allCalls ? html`<p class="note">Показаны последние ${formatNumber(calls.length)} из ${formatNumber(allCalls)}; остальные — на страницах операторов.</p>` : null}
@@ -29,7 +29,7 @@ export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
                 </select></label
               >
               <label>Оценка не выше, % <input type="number" id="filter-most" min="0" max="100" /></label>
-              <label class="check"><input type="checkbox" id="filter-critical" /> критичная ошибка</label>
+              ${weighted ? html`<label class="check"><input type="checkbox" id="filter-critical" /> критичная ошибка</label>` : null}
               <label class="check"
                 ><input type="checkbox" id="filter-unsupported" /> есть оценки без подтверждения</label
               >
@@ -44,20 +44,29 @@ export function callsSection({ calls, allCalls, names }: ReportModel): Markup {
                 { name: 'Начало', sort: 'order' },
                 { name: 'Оценка, %', sort: 'number' },
                 { name: 'Оператор', sort: 'text' },
-                { name: 'Итог, %', title: 'С весами и критичными критериями', sort: 'number' },
-                { name: 'Критично', title: 'Критичный критерий получил 0', sort: 'text' },
-                { name: 'Без подтверждения', title: 'Оценок выше нуля без найденной цитаты', sort: 'number' },
+                ...(weighted ? finalColumns : []),
+                { name: 'Без подтверждения', sort: 'number' },
                 { name: 'Договорённости', sort: 'number' },
                 { name: 'Отказы', sort: 'number' },
               ],
-              rows: calls.map((call) => row(call, names)),
-            })}`
+              rows: calls.map((call) => row(call, { names, weighted })),
+            })}
+            <p class="quiet">
+              Оценка — целые проценты, округлённые
+              вниз.${weighted ? ' Итог — с весами и критичными критериями. Критично — критичный критерий получил ноль.' : null}
+              Без подтверждения — оценок выше нуля без найденной цитаты.
+            </p>`
     }
   </section>`;
 }
 
+const finalColumns = [
+  { name: 'Итог, %', sort: 'number' },
+  { name: 'Критично', sort: 'text' },
+] as const;
+
 /** NULL is said, a zero of a count is left empty: that is what most rows have. */
-function row(call: CallRow, names: ReadonlyMap<number, string>): Markup {
+function row(call: CallRow, { names, weighted }: Pick<ReportModel, 'names' | 'weighted'>): Markup {
   const agreed =
     call.agreements === 0
       ? ''
@@ -69,8 +78,9 @@ function row(call: CallRow, names: ReadonlyMap<number, string>): Markup {
     html`<a href=${callLink(call)}>${formatDay(call.startTime)}</a>`,
     call.percentage ?? noData,
     names.get(call.operatorId) ?? call.operatorId,
-    call.finalPercentage === null ? noData : formatScore(call.finalPercentage),
-    critical,
+    ...(weighted
+      ? [call.finalPercentage === null ? noData : formatScore(call.finalPercentage), critical]
+      : []),
     call.unsupported === 0 ? '' : call.unsupported,
     agreed,
     call.declineReasons === 0 ? '' : call.declineReasons,

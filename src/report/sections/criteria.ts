@@ -24,34 +24,35 @@ export function criteriaSection(model: ReportModel): Markup {
     ${
       criteriaByScore.length === 0
         ? html`<p class="note">Оценок нет.</p>`
-        : table({
-            id: 'criteria-table',
-            stacked: true,
-            caption: 'Критерии по средней оценке',
-            columns: [
-              { name: 'Критерий', sort: 'text' },
-              ...scoreColumns('оценок'),
-              {
-                name: 'Н/п',
-                title: 'Не применимо: в разговоре не понадобилось',
-                sort: 'number',
-                numeric: true,
-              },
-              {
-                name: 'Без балла',
-                title: 'Не оценено: модель не дала пригодного балла',
-                sort: 'number',
-                numeric: true,
-              },
-              {
-                name: 'Без подтверждения',
-                title: 'Доля оценок выше нуля без найденной цитаты',
-                sort: 'number',
-                numeric: true,
-              },
-            ],
-            rows: criteriaByScore.map((criterion) => row(criterion, model)),
-          })
+        : html`${table({
+              id: 'criteria-table',
+              stacked: true,
+              caption: 'Критерии по средней оценке',
+              columns: [
+                { name: 'Критерий', sort: 'text' },
+                ...scoreColumns('оценок'),
+                {
+                  name: 'Н/п',
+                  sort: 'number',
+                  numeric: true,
+                },
+                {
+                  name: 'Без балла',
+                  sort: 'number',
+                  numeric: true,
+                },
+                {
+                  name: 'Без подтверждения',
+                  sort: 'number',
+                  numeric: true,
+                },
+              ],
+              rows: criteriaByScore.map((criterion) => row(criterion, model)),
+            })}
+            <p class="quiet">
+              Н/п — не применимо: в разговоре не понадобилось. Без балла — не оценено: модель не дала
+              пригодного балла. Без подтверждения — доля оценок выше нуля без найденной цитаты.
+            </p>`
     }
   </section>`;
 }

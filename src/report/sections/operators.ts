@@ -8,7 +8,7 @@ import { scoreCells, scoreColumns } from '../score-columns.ts';
 import { table } from '../table.ts';
 
 /** Whom to praise: best first; few calls say little, so those operators have no place. */
-export function operatorsSection({ operatorsByScore }: ReportModel): Markup {
+export function operatorsSection({ operatorsByScore, weighted }: ReportModel): Markup {
   return html`<section id="operators" aria-labelledby="operators-h">
     <h2 id="operators-h">Операторы</h2>
     <p>
@@ -18,35 +18,33 @@ export function operatorsSection({ operatorsByScore }: ReportModel): Markup {
     ${
       operatorsByScore.length === 0
         ? html`<p class="note">Нет оценённых звонков.</p>`
-        : table({
-            id: 'operators-table',
-            stacked: true,
-            caption: 'Операторы по средней оценке',
-            columns: [
-              { name: 'Место', sort: 'number', numeric: true },
-              { name: 'Оператор', sort: 'text' },
-              ...scoreColumns('звонков'),
-              {
-                name: 'Итоговая',
-                title: 'Среднее итоговых процентов: с весами и критичными критериями',
-                sort: 'number',
-                numeric: true,
-              },
-              {
-                name: 'Критичных',
-                title: 'Звонков, где критичный критерий получил 0',
-                sort: 'number',
-                numeric: true,
-              },
-              { name: 'Слабое место', sort: 'text' },
-            ],
-            rows: operatorsByScore.map(row),
-          })
+        : html`${table({
+              id: 'operators-table',
+              stacked: true,
+              caption: 'Операторы по средней оценке',
+              columns: [
+                { name: 'Место', sort: 'number', numeric: true },
+                { name: 'Оператор', sort: 'text' },
+                ...scoreColumns('звонков'),
+                ...(weighted ? finalColumns : []),
+                { name: 'Слабое место', sort: 'text' },
+              ],
+              rows: operatorsByScore.map((operator) => row(operator, weighted)),
+            })}
+            <p class="quiet">
+              Оценка звонка — целые проценты, округлённые
+              вниз.${weighted ? ' Итоговая — с весами и критичными критериями. Критичных — звонков, где критичный критерий получил ноль.' : null}
+            </p>`
     }
   </section>`;
 }
 
-function row(operator: OperatorSummary): Markup {
+const finalColumns = [
+  { name: 'Итоговая', sort: 'number', numeric: true },
+  { name: 'Критичных', sort: 'number', numeric: true },
+] as const;
+
+function row(operator: OperatorSummary, weighted: boolean): Markup {
   const { operatorId: id, weakest, scoreEstimate, finalEstimate } = operator;
   const name = `operator.${id}`;
   const place = [operator.office, operator.supervisor].filter((part) => part !== null).join(', ');
@@ -61,8 +59,12 @@ function row(operator: OperatorSummary): Markup {
     <td class="n" data-l="Место">${operator.place === null ? '–' : count(`${name}.place`, operator.place)}</td>
     <th scope="row"><a href="${operatorPageName(id)}">${operator.fullName}</a>${place === '' ? null : html`<small>${place}</small>`}</th>
     ${scoreCells(name, scoreEstimate)}
-    <td class="n" data-l="Итоговая">${percent(`${name}.final`, finalEstimate.mean)}</td>
-    <td class="n" data-l="Критичных">${count(`${name}.critical`, operator.criticalFailed)}</td>
+    ${
+      weighted
+        ? html`<td class="n" data-l="Итоговая">${percent(`${name}.final`, finalEstimate.mean)}</td>
+            <td class="n" data-l="Критичных">${count(`${name}.critical`, operator.criticalFailed)}</td>`
+        : null
+    }
     <td data-l="Слабое место">${weak}</td>
   </tr>`;
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { CallPlace } from '../../../src/domain/report-rows.ts';
 import { indexPage } from '../../../src/report/index-page.ts';
 import type { ReportRows } from '../../../src/report/report-model.ts';
+import { parsePage, plainText } from '../../support/report-pages.ts';
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -39,7 +40,7 @@ const month: ReportRows = {
     category: 'Установление контакта',
     criterion: `Представился по имени и назвал компанию ${Math.floor(index / 40)}`,
     operatorId: 100 + (index % 40),
-    ...{ notApplicable: 1, notScored: 1, aboveZero: 60, unsupported: 3 },
+    ...{ notApplicable: 1, notScored: 1, aboveZero: 60, unsupported: 3, weighted: true },
   })),
   telling: times(48, (index) => ({
     ...place(index),
@@ -100,6 +101,18 @@ const month: ReportRows = {
     declineReasons: index % 5 === 0 ? 1 : 0,
   })),
 };
+
+it('tells of final percentages only where a criterion is weighted or critical', () => {
+  const weighted = /Итог|Критичн/u;
+  expect(indexPage(month)).toMatch(weighted);
+  const plain: ReportRows = {
+    ...month,
+    criteria: month.criteria.map((row) => ({ ...row, weighted: false })),
+    operators: month.operators.map((row) => ({ ...row, criticalFailed: 0 })),
+  };
+  expect(plain.calls.length).toBeGreaterThan(0);
+  expect(plainText(parsePage(indexPage(plain)).querySelector('main'))).not.toMatch(weighted);
+});
 
 it('is under 1 MB for 3,000 calls of 40 operators and 12 criteria', () => {
   const page = indexPage(month);

@@ -11,9 +11,13 @@ const SUM_CRITERIA = `
     count(*) FILTER (WHERE evaluation.state = 'not_applicable')::integer AS "notApplicable",
     count(*) FILTER (WHERE evaluation.state = 'not_scored')::integer AS "notScored",
     count(evaluation.unsupported)::integer AS "aboveZero",
-    count(*) FILTER (WHERE evaluation.unsupported)::integer AS unsupported
+    count(*) FILTER (WHERE evaluation.unsupported)::integer AS unsupported,
+    coalesce(bool_or(listed.weight <> 1 OR listed.critical), false) AS weighted
   FROM calls
   JOIN call_evaluations AS evaluation ON evaluation.call_id = calls.id
+  LEFT JOIN analyses ON analyses.id = calls.analysis_id
+  LEFT JOIN checklist_criteria AS listed ON listed.checklist_fingerprint = analyses.checklist_fingerprint
+    AND listed.criterion_id = evaluation.criterion_id
   CROSS JOIN LATERAL (
     SELECT CASE WHEN evaluation.state = 'scored' AND evaluation.max_score > 0
       THEN 100 * evaluation.score::float8 / evaluation.max_score::float8 END AS percent
