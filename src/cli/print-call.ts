@@ -2,12 +2,12 @@ import type {
   AnalysisDetails,
   AnswerDetails,
   CallDetails,
-  ShownScores,
   UsageDetails,
 } from '../clients/postgres/read-call-details.ts';
 import { untagged } from '../domain/checklist-tags.ts';
+import type { Score } from '../domain/score.ts';
 
-type ScoredAnalysis = AnalysisDetails & { readonly scores: ShownScores | null };
+type ScoredAnalysis = AnalysisDetails & { readonly scores: Score | null };
 
 /** One call as `callq show` prints it. */
 export function callText(details: CallDetails & { readonly analyses: readonly ScoredAnalysis[] }): string {
@@ -39,7 +39,7 @@ function scoreLines(scores: CallDetails['scores']): string[] {
   return scoreTexts(scores).map((text) => `  ${text}`);
 }
 
-function scoreTexts(scores: ShownScores): string[] {
+function scoreTexts(scores: Score): string[] {
   const { total, maximum, percentage, finalPercentage, criticalFailed, scoredShare } = scores;
   return [
     `score ${known(total)} of ${known(maximum)} = ${known(percentage)} %`,

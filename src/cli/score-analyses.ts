@@ -1,10 +1,11 @@
 import { readAnswer } from '../clients/llm/read-answer.ts';
 import { createMasker } from '../clients/masking/create-masker.ts';
-import type { AnalysisDetails, CallDetails, ShownScores } from '../clients/postgres/read-call-details.ts';
+import type { AnalysisDetails, CallDetails } from '../clients/postgres/read-call-details.ts';
 import type { StatementContext } from '../clients/postgres/run-statement.ts';
 import { readChecklist } from '../clients/postgres/statements/read-checklist.ts';
 import { readStoredAnalysis } from '../clients/postgres/statements/read-stored-analysis.ts';
 import { CallError } from '../domain/errors.ts';
+import type { Score } from '../domain/score.ts';
 import { judgeStoredAnswers } from '../pipeline/judge-stored-answers.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function scoreAnalyses(
   context: StatementContext,
   { analyses, scores }: CallDetails,
   leastScoredShare: number,
-): Promise<(AnalysisDetails & { readonly scores: ShownScores | null })[]> {
+): Promise<(AnalysisDetails & { readonly scores: Score | null })[]> {
   const masker = createMasker();
   const scored = [];
   for (const analysis of analyses) {
@@ -31,7 +32,7 @@ async function scoreEarlier(
   context: StatementContext,
   { id, verdict, checklistFingerprint }: AnalysisDetails,
   judging: { readonly masker: ReturnType<typeof createMasker>; readonly leastScoredShare: number },
-): Promise<ShownScores | null> {
+): Promise<Score | null> {
   const checklist = verdict === 'sales' ? await readChecklist(context, checklistFingerprint) : null;
   if (checklist === null) return null;
   try {

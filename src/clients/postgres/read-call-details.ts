@@ -2,18 +2,9 @@ import type { Pool } from 'pg';
 
 import type { CriterionTags } from '../../domain/checklist-tags.ts';
 import type { AnswerFaults } from '../../domain/interpretation.ts';
+import type { Score } from '../../domain/score.ts';
 
 import { READ_CALL } from './statements/read-call.ts';
-
-/** The numbers of a judgement; unknown is NULL (docs/scoring.md). */
-export interface ShownScores {
-  readonly total: number | null;
-  readonly maximum: number | null;
-  readonly percentage: number | null;
-  readonly finalPercentage: number | null;
-  readonly criticalFailed: boolean | null;
-  readonly scoredShare: number | null;
-}
 
 /** One stored call, with everything its score can be walked back to. */
 export interface CallDetails {
@@ -22,7 +13,7 @@ export interface CallDetails {
   /** Wall time in CALLQ_TIMEZONE. */
   readonly startTime: string | null;
   readonly operator: string | null;
-  readonly scores: ShownScores | null;
+  readonly scores: Score | null;
   /** The latest line of the ledger about it. */
   readonly ledger: {
     readonly day: string;
