@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Tests mostly wait for child processes and timers: more workers than the two cores a test machine has.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // A worker loads each module once, not once for every test file: no test changes what it imports.
     isolate: false,
     // A poll waits for processes and timers of a machine that may be busy.

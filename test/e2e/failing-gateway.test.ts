@@ -90,7 +90,7 @@ describe.concurrent('calls that fail: a failure, never "not a sale", and the nig
         // Told to wait, it waits, longer than for anything else.
         ['429:retry-after=0.1', 'rate_limit', 20],
       ],
-      2,
+      1,
     ),
   )(
     'llm:%s for good, without a circuit breaker: class %s after %i requests a call',

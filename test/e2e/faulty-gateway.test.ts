@@ -76,7 +76,7 @@ describe.concurrent('faults that the night itself heals', () => {
           },
         ],
       ],
-      4,
+      2,
     ),
   )('%s', async (_name, { faults, moreRequests }) => {
     await withDisturbedNight(async ({ pool, run }) => {

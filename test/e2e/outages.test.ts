@@ -47,7 +47,7 @@ describe.concurrent('the gateway goes down in the middle of the night', () => {
         ['429', 'rate_limit'],
         ['429:retry-after=1', 'rate_limit'],
       ],
-      3,
+      2,
     ),
   )('llm:%s: exit 2, no call fails, the next run takes up the rest', async (kind, failureClass) => {
     await withDisturbedNight(async (night) => {

@@ -52,7 +52,7 @@ describe.concurrent('HTML where JSON belongs', () => {
         ['google:html:on=values', 'sheet', /sheet "Чек-лист ТП".*HTML.*GOOGLE_SHEETS_BASE_URL/],
         ['google:html:status=403:on=values', 'sheet', /sheet "Чек-лист ТП".*GOOGLE_SHEETS_BASE_URL/],
       ],
-      3,
+      1,
     ),
   )('%s for good: exit 2, class %s', async (fault, errorClass, message) => {
     const night = await startNight({ calls, faults: [`${fault}@100%`] });
