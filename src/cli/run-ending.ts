@@ -2,7 +2,7 @@ import type { Store } from '../domain/ports.ts';
 import type { DayEnding, RunEnding, WeakCriterion } from '../domain/run-ending.ts';
 import type { ExportOutcome } from '../pipeline/export-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
-import { errorClassOf as errorClassOfDay } from '../pipeline/run-summary.ts';
+import { errorClassOfDay } from '../pipeline/run-summary.ts';
 import type { RunSummary } from '../pipeline/run-summary.ts';
 import { errorClassOf, exitCodeOfError } from './describe-error.ts';
 import type { Host } from './host.ts';

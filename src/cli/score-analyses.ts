@@ -5,6 +5,7 @@ import type { StatementContext } from '../clients/postgres/run-statement.ts';
 import { readChecklist } from '../clients/postgres/statements/read-checklist.ts';
 import { readStoredAnalysis } from '../clients/postgres/statements/read-stored-analysis.ts';
 import { CallError } from '../domain/errors.ts';
+import type { Masker } from '../domain/ports.ts';
 import type { Score } from '../domain/score.ts';
 import { judgeStoredAnswers } from '../pipeline/judge-stored-answers.ts';
 
@@ -17,12 +18,13 @@ export async function scoreAnalyses(
   { analyses, scores }: CallDetails,
   leastScoredShare: number,
 ): Promise<(AnalysisDetails & { readonly scores: Score | null })[]> {
-  const masker = createMasker();
+  // Made when one is needed: most calls have been judged once, and making it takes longer than all the rest.
+  let masker: Masker | undefined;
   const scored = [];
   for (const analysis of analyses) {
     const own = analysis.isCurrent
       ? scores
-      : await scoreEarlier(context, analysis, { masker, leastScoredShare });
+      : await scoreEarlier(context, analysis, { masker: (masker ??= createMasker()), leastScoredShare });
     scored.push({ ...analysis, scores: own });
   }
   return scored;
@@ -31,7 +33,7 @@ export async function scoreAnalyses(
 async function scoreEarlier(
   context: StatementContext,
   { id, verdict, checklistFingerprint }: AnalysisDetails,
-  judging: { readonly masker: ReturnType<typeof createMasker>; readonly leastScoredShare: number },
+  judging: { readonly masker: Masker; readonly leastScoredShare: number },
 ): Promise<Score | null> {
   const checklist = verdict === 'sales' ? await readChecklist(context, checklistFingerprint) : null;
   if (checklist === null) return null;

@@ -35,12 +35,10 @@ export async function showCommand(host: Host, callId: number, options: ShowOptio
       );
     }
     const context = {
-      ...{
-        pool,
-        logger: openWarnings(host),
-        patience: new Patience(host.interruption),
-        outage: new Outage(),
-      },
+      pool,
+      logger: openWarnings(host),
+      patience: new Patience(host.interruption),
+      outage: new Outage(),
     };
     const analyses = await scoreAnalyses(context, details, config.CALLQ_MIN_SCORED_SHARE);
     const shown = { ...details, analyses };

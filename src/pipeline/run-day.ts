@@ -11,7 +11,7 @@ import { logEnding } from './log-ending.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { RunPorts, RunRequest } from './run-request.ts';
 import type { RunSummary } from './run-summary.ts';
-import { errorClassOf, summarise } from './run-summary.ts';
+import { errorClassOfDay, summarise } from './run-summary.ts';
 import type { StopControl } from './stop-control.ts';
 import { Tally } from './tally.ts';
 
@@ -118,7 +118,7 @@ async function finishRun(ports: RunPorts, store: RunStore, summary: RunSummary):
       costUsd: summary.costUsd,
       possiblyPaid: summary.possiblyPaid,
       exitCode: summary.exitCode,
-      errorClass: errorClassOf(summary),
+      errorClass: errorClassOfDay(summary),
     });
   } catch (error) {
     ports.logger.error('the row of this run in table runs could not be finished', {

@@ -144,7 +144,7 @@ export function summarise(facts: SummaryFacts): RunSummary {
 }
 
 /** Short class of what ended the run early; null when nothing did. */
-export function errorClassOf({ stoppedBy, overBudget }: RunSummary): string | null {
+export function errorClassOfDay({ stoppedBy, overBudget }: RunSummary): string | null {
   return stoppedBy?.errorClass ?? (overBudget === null ? null : 'over_budget');
 }
 

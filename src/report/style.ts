@@ -103,7 +103,6 @@ figure{margin:.5rem 0}
 input,select,button{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--quiet);border-radius:.3rem;padding:.25rem .5rem;max-width:100%}
 input[type=checkbox]{width:1.1rem;height:1.1rem}
 input[type=search]{min-width:15rem}
-td>.plain{margin:0}
 .call{border:1px solid var(--line);border-radius:.5rem;margin:.6rem 0;padding:0 .75rem}
 .call>summary{padding:.6rem 0}
 .call>summary>h3{font-size:1rem}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** A file that appears under its name when it is whole: a full disk or a power cut leaves what was there before. */
@@ -23,7 +24,7 @@ const ownerOnly = 0o600;
 /** Every method throws the error of the file system, with its code. */
 export async function openOutputFile(path: string, options: OutputFileOptions): Promise<OutputFile> {
   const { replace, mode = ownerOnly } = options;
-  if (!replace) await refuseExisting(path);
+  if (!replace) refuseExisting(path);
   // In the same folder, as a rename does not cross disks, and under a name that no reader of the folder takes for its own.
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
   const handle = await open(temporary, 'wx', ownerOnly);
@@ -35,7 +36,7 @@ export async function openOutputFile(path: string, options: OutputFileOptions): 
       await handle.sync();
       await handle.close();
       // Somebody may have made it meanwhile.
-      if (!replace) await refuseExisting(path);
+      if (!replace) refuseExisting(path);
       await rename(temporary, path);
       finished = true;
     },
@@ -47,10 +48,6 @@ export async function openOutputFile(path: string, options: OutputFileOptions): 
   };
 }
 
-async function refuseExisting(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw Object.assign(new Error('there is such a file already'), { code: 'EEXIST' });
+function refuseExisting(path: string): void {
+  if (existsSync(path)) throw Object.assign(new Error('there is such a file already'), { code: 'EEXIST' });
 }

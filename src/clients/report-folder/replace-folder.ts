@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { access, lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { holdsOnlyReport, markerName, readMarker } from './report-marker.ts';
@@ -61,11 +62,7 @@ export async function settleReplaced(base: string, now: Date): Promise<void> {
     // The time of the last rename: what is in it was written when it was built.
     const { ctimeMs } = await lstat(aside);
     if (ctimeMs > now.getTime() - minuteMs || (await readMarker(aside)) === null) continue;
-    const isTaken = await access(join(base, name)).then(
-      () => true,
-      () => false,
-    );
-    if (!isTaken) await rename(aside, join(base, name));
+    if (!existsSync(join(base, name))) await rename(aside, join(base, name));
     else if (await holdsOnlyReport(aside)) await rm(aside, { recursive: true, force: true });
   }
 }
