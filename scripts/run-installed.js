@@ -11,11 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tasks = {
   demo: [['node', '--import', 'tsx', join(root, 'src/main.ts'), 'demo']],
   test: [
-    ['tsc', '-p', 'tsconfig.build.json'],
+    ['node', join(root, 'scripts/build.js')],
     ['vitest', 'run', '--project', 'unit', '--project', 'integration', '--project', 'e2e'],
   ],
   'test:faults': [
-    ['tsc', '-p', 'tsconfig.build.json'],
+    ['node', join(root, 'scripts/build.js')],
     ['vitest', 'run', '--project', 'faults', '--reporter', 'verbose'],
   ],
   'test:gateway': [['node', join(root, 'scripts/test-gateway.js')]],
@@ -31,7 +31,7 @@ const tasks = {
     ['vitest', 'run', '--project', 'unit', '--project', 'integration'],
   ],
   bench: [
-    ['tsc', '-p', 'tsconfig.build.json'],
+    ['node', join(root, 'scripts/build.js')],
     ['tsx', join(root, 'bench/run-bench.ts')],
   ],
   'bench:bi': [['tsx', join(root, 'bench/run-bench-bi.ts')]],

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** The version of package.json, which lies beside `src` and `dist`. */
+import { findPackageFolder } from '../clients/package-folder/find-package-folder.ts';
+
+/** The version of package.json. */
 export function readVersion(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const file = readFileSync(join(findPackageFolder(), 'package.json'), 'utf8');
   return (JSON.parse(file) as { version: string }).version;
 }

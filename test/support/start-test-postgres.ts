@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/clients/postgres/embedded-postgres.ts';
 import { migrateDatabase } from '../../src/clients/postgres/migrations/migrate.ts';
 import { nameDatabase, runStatement } from './database-url.ts';
+import { isAlive } from './is-alive.ts';
 
 const DIRECTORY_PREFIX = 'callq-test-';
 
@@ -62,15 +63,6 @@ async function removeAbandonedServers(): Promise<void> {
     );
     await left?.stop();
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // Somebody else's, but there.
   }
 }
 

@@ -8,6 +8,7 @@ import { migrateDatabase } from '../../../src/clients/postgres/migrations/migrat
 import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import type { Logger, RunStore, Store } from '../../../src/domain/ports.ts';
 import { emptyFolder } from '../../support/callq-process.ts';
+import { isAlive } from '../../support/is-alive.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
@@ -169,7 +170,9 @@ test('an immediate stop of the server and its restart', async () => {
     const { rows: files } = await own.query<{ text: string }>(
       `SELECT pg_read_file('postmaster.pid') AS text`,
     );
-    process.kill(Number.parseInt(files[0]!.text), 'SIGQUIT'); // what pg_ctl stop -m immediate does
+    const postmaster = Number.parseInt(files[0]!.text);
+    process.kill(postmaster, 'SIGQUIT'); // what pg_ctl stop -m immediate does
+    await expect.poll(() => isAlive(postmaster)).toBe(false);
     const appending = run.appendAnswer(exampleAnswer(2));
     await expect.poll(() => warnings).toContain('the database is lost: trying again');
     servers.push(await startEmbeddedPostgres({ dataDirectory: folder, durable: true }));

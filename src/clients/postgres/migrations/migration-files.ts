@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+
+import { findPackageFolder } from '../../package-folder/find-package-folder.ts';
 
 /** One numbered SQL file of `db/migrations`. */
 export interface MigrationFile {
@@ -15,7 +15,7 @@ export interface MigrationFile {
 
 /** The migrations that belong to this code, in their order. */
 export async function readMigrationFiles(
-  folder = path.join(findDatabaseFolder(), 'migrations'),
+  folder = path.join(findPackageFolder(), 'db', 'migrations'),
 ): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
@@ -28,15 +28,4 @@ export async function readMigrationFiles(
       return { version: index + 1, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );
-}
-
-/** `db` of the package this file belongs to, whether it runs from `src` or from `dist`. */
-export function findDatabaseFolder(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'db', 'migrations'))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) throw new Error('db/migrations is missing beside the program');
-    folder = parent;
-  }
-  return path.join(folder, 'db');
 }

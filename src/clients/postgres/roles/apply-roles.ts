@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Pool } from 'pg';
 import { DatabaseSetupError } from '../database-setup-error.ts';
 import { explainConnectionError } from '../explain-connection-error.ts';
-import { findDatabaseFolder } from '../migrations/migration-files.ts';
+import { findPackageFolder } from '../../package-folder/find-package-folder.ts';
 import { assertSchemaCurrent } from '../migrations/migration-status.ts';
 import { hasSqlState, SQL_STATE } from '../sql-state.ts';
 
@@ -15,7 +15,7 @@ const TAKE_TURNS = `SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock
  * @throws DatabaseSetupError when the schema is not up to date, or the user may not do it: then with what is missing.
  */
 export async function applyRoles(pool: Pool): Promise<void> {
-  const roles = await readFile(path.join(findDatabaseFolder(), 'roles.sql'), 'utf8');
+  const roles = await readFile(path.join(findPackageFolder(), 'db', 'roles.sql'), 'utf8');
   await assertSchemaCurrent(pool);
   const client = await pool.connect();
   try {
