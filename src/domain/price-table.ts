@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { TokenUsage } from './analysis.ts';
 import { parseCost, sumCosts, timesPerMillion } from './cost.ts';

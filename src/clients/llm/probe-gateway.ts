@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StopRunError } from '../../domain/errors.ts';
 import type { Logger } from '../../domain/ports.ts';

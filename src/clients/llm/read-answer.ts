@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { AnswerReading } from '../../domain/analysis.ts';
 import { cleanText } from '../../domain/clean-text.ts';

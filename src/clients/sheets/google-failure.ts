@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The library's fetch has a Headers class of its own. */
 const headersSchema = z.custom<Pick<Headers, 'get'>>(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cell } from '../../domain/cell.ts';
 import { StopRunError } from '../../domain/errors.ts';
 import type { GoogleConnection } from './google-connection.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StopRunError } from '../../domain/errors.ts';
 import { describeBrokenField } from './shape.ts';
 import type { TbankAnswer, TbankRequest } from './tbank-api.ts';

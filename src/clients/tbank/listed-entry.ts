@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ListedCall, ListedEntry, MalformedCall } from '../../domain/call.ts';
 import { cleanLine } from '../../domain/clean-text.ts';
 import { fingerprint } from '../../domain/fingerprint.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StopRunError } from '../../domain/errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { describeBrokenField } from './shape.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cleanLine } from '../../domain/clean-text.ts';
 import type { Phrase, Transcript } from '../../domain/transcript.ts';
 import { describeBrokenField } from './shape.ts';

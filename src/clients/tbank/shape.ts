@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * The field of an answer that broke and how, `items.3.duration: Invalid input: expected number, received string`. Zod's

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cleanLine } from '../../../domain/clean-text.ts';
 
 const REQUIRED_COLUMNS = ['full_name', 'department_id'];
