@@ -38,7 +38,7 @@ export async function exportSheetsCommand(host: Host, options: ExportSheetsOptio
     });
     const { pool, logger } = opened.context;
     const outcome = await exportDays(
-      openExport(host, { config, pool, logger, held: () => opened.held() }),
+      openExport(host, { config, pool, logger, held: opened.held }),
       days.map(({ day }) => day),
     );
     host.stdout.write(

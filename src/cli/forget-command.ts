@@ -53,7 +53,6 @@ export async function forgetCommand(host: Host, options: ForgetOptions): Promise
     const report = await forgetNumber(opened.context, {
       ...{ phone, nationalDigits: nationalDigits(phone), hasher: createPhoneHasher(key), dryRun },
       stopping: opened.stopping,
-      held: () => opened.held(),
     });
     await opened.held();
     const ending = phone.slice(-2);

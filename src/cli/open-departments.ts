@@ -17,11 +17,12 @@ import type { EnvironmentOptions } from './settings.ts';
 
 /** The database for a command that changes what runs have stored. */
 export interface OpenedDepartments {
+  /** Its statements wait for the locks. */
   readonly context: StatementContext;
   /** Aborted by a signal, or when a lock is lost: nothing further is begun. */
   readonly stopping: AbortSignal;
-  /** To be awaited before each write: throws StopRunError (`lock_lost`) when a lock is lost, so that a run could begin. */
-  held(): Promise<void>;
+  /** To be awaited before a write elsewhere, and at the end: throws StopRunError (`lock_lost`) when a lock is lost, so that a run could begin. */
+  readonly held: () => Promise<void>;
 }
 
 /**
@@ -61,11 +62,12 @@ export async function openDepartments(
     locks.push(lock);
   }
   const patience = new Patience(host.interruption);
+  const held = async (): Promise<void> => {
+    for (const lock of locks) await lock.held(host.interruption);
+  };
   return {
-    context: { pool, logger, patience, outage: new Outage() },
+    context: { pool, logger, patience, outage: new Outage(), held },
     stopping: AbortSignal.any([host.interruption, ...locks.map(({ lost }) => lost)]),
-    async held() {
-      for (const lock of locks) await lock.held(host.interruption);
-    },
+    held,
   };
 }

@@ -105,8 +105,8 @@ function printHosts(host: Host, config: Config, database: OpenedDatabase): void 
 function onceBegun(store: Store, entries: LogEntryQueue): Store {
   return {
     ...store,
-    async beginRun(start) {
-      const run = await store.beginRun(start);
+    async beginRun(start, held) {
+      const run = await store.beginRun(start, held);
       entries.begin();
       return run;
     },

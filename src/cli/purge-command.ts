@@ -51,7 +51,6 @@ export async function purgeCommand(host: Host, options: PurgeOptions): Promise<n
       before,
       dryRun,
       stopping: opened.stopping,
-      held: () => opened.held(),
     };
     const purged = await (transcriptsOnly ? purgeWords : purgeCalls)(opened.context, scope);
     const answersBefore = answerDays === undefined ? null : dayBefore(answerDays);

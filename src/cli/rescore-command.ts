@@ -50,7 +50,6 @@ export async function rescoreCommand(host: Host, options: RescoreOptions): Promi
         leastScoredShare: config.CALLQ_MIN_SCORED_SHARE,
         logger: opened.context.logger,
         stopping: opened.stopping,
-        held: () => opened.held(),
         version: readVersion(),
         dryRun,
       },

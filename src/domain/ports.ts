@@ -245,7 +245,11 @@ export interface Store {
    * @param options.claim the first key that is used becomes the database's; false in a dry run
    */
   phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
-  beginRun(start: RunStart): Promise<RunStore>;
+  /**
+   * @param held awaited before each attempt to write ledger or calls: returns while the department's lock is held, waits while
+   *   it is won back, throws StopRunError (`lock_lost`) when it is lost
+   */
+  beginRun(start: RunStart, held: () => Promise<void>): Promise<RunStore>;
   /**
    * What is left to do on these days, as far as the ledger knows; oldest first, days without anything left out.
    * @param options.named somebody asked for just these days: none of them lies before the department's time

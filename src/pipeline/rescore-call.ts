@@ -29,8 +29,6 @@ export interface Rescoring extends Omit<Judging, 'checklist'> {
   /** Version of the program. */
   readonly version: string;
   readonly dryRun: boolean;
-  /** Awaited before each write: throws StopRunError when the department's lock is lost. */
-  readonly held: () => Promise<void>;
 }
 
 /** Judges one call anew from its stored answers, and replaces its rows when they come out otherwise. */
@@ -59,7 +57,6 @@ async function rescoreAnalysis(rescoring: Rescoring, day: Day, call: JudgedCall)
   if (changed && !rescoring.dryRun) {
     const { transcript } = stored;
     const { version } = rescoring;
-    await rescoring.held();
     await rescoring.store.replace({
       callId,
       day,

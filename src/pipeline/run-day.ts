@@ -4,7 +4,6 @@ import type { Interruption } from '../domain/exit-code.ts';
 import type { RunStore } from '../domain/ports.ts';
 import type { AnalysisAllowance } from './analysis-allowance.ts';
 import type { Spending } from './ask-model.ts';
-import { behindLock } from './behind-lock.ts';
 import type { Gathered } from './gather.ts';
 import type { PlannedDay } from './plan-days.ts';
 import { logEnding } from './log-ending.ts';
@@ -103,7 +102,8 @@ async function beginRun(
   if (request.dryRun) return ports.store.readOnly(day, fingerprints);
   await ports.lock.held(taking);
   const start = { ...request.identity, day, selection: selection.kind, fingerprints, yardstick };
-  return behindLock(await ports.store.beginRun(start), ports.lock, ports.interruption);
+  // Not ended by any other stop: such a one has the time to write down what is left.
+  return ports.store.beginRun(start, () => ports.lock.held(ports.interruption));
 }
 
 /** A night whose row cannot be finished any more is still reported: the log and the exit code tell. */

@@ -114,13 +114,16 @@ async function recordFailedStart(ports: RunPorts, request: RunRequest, error: St
   const days = request.onlyUnfinished ? [] : request.days;
   for (const { day } of days) {
     try {
-      const store = await ports.store.beginRun({
-        ...request.identity,
-        day,
-        selection: request.onlyCalls === null ? 'all' : 'chosen',
-        fingerprints: null,
-        yardstick: null,
-      });
+      const store = await ports.store.beginRun(
+        {
+          ...request.identity,
+          day,
+          selection: request.onlyCalls === null ? 'all' : 'chosen',
+          fingerprints: null,
+          yardstick: null,
+        },
+        () => ports.lock.held(ports.interruption),
+      );
       const actions = { analysed: 0, kept: 0, excluded: 0, failed: 0, left: 0 };
       await store.finish({
         listed: 0,

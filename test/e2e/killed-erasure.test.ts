@@ -8,6 +8,7 @@ import {
   exampleRecord,
   exampleRun,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from '../integration/postgres/example-records.ts';
 import type { Running } from '../support/callq-process.ts';
 import { emptyFolder, startCallq } from '../support/callq-process.ts';
@@ -37,7 +38,7 @@ async function fill(): Promise<TestDatabase> {
   await pool.query(
     "INSERT INTO operators (id, full_name, department_id, active) VALUES (7, 'Малев', 1, true)",
   );
-  const run = await createStore(pool, STORE_OPTIONS).beginRun(exampleRun({ day: '2020-01-01' }));
+  const run = await createStore(pool, STORE_OPTIONS).beginRun(exampleRun({ day: '2020-01-01' }), LOCK_HELD);
   for (let id = 1; id <= calls; id += 1) {
     const answer = await run.appendAnswer(exampleAnswer(id));
     await run.saveCall(exampleRecord(id, exampleAnalysis([answer])));

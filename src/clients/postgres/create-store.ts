@@ -43,10 +43,10 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
     claimDatabase: (kind, { claim } = { claim: true }) =>
       claimDatabase(context, kind, { isEmbedded: options.embedded, claim }),
     phoneRegister: (claiming) => readPhoneRegister(context, options.phoneHasher ?? null, claiming),
-    async beginRun(start): Promise<RunStore> {
+    async beginRun(start, held): Promise<RunStore> {
       const runId = await beginRun(context, departmentId, start);
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;
-      return createRunStore(context, { runId, departmentId, day: start.day, fingerprints, zone });
+      return createRunStore(context, { runId, departmentId, day: start.day, fingerprints, zone }, held);
     },
     unfinishedDays: (days, limited, { named } = { named: false }) =>
       listUnfinishedDays(context, departmentId, { days, limited, named }),

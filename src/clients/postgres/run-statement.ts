@@ -26,6 +26,12 @@ export interface StatementContext {
   readonly outage: Outage;
   /** The call whose statement it is: then only this call fails. Undefined: the run stops. */
   readonly callId?: number;
+  /**
+   * Awaited before every attempt, for statements that only the holder of a department's lock may send: with the connection
+   * the lock may be lost, and what is tried again later would change what another run has done meanwhile. Throws StopRunError
+   * (`lock_lost`) then. Undefined: the statement needs no lock.
+   */
+  readonly held?: () => Promise<void>;
 }
 
 /**
@@ -45,6 +51,7 @@ export async function runStatement<Row extends QueryResultRow>(
   let lostAt: number | undefined;
   for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS)) {
     try {
+      await context.held?.();
       const onSend = (attempt: LostAttempt): void => {
         before = attempt;
       };
@@ -52,7 +59,7 @@ export async function runStatement<Row extends QueryResultRow>(
       outage.end();
       return rows;
     } catch (error) {
-      if (error instanceof StopRunError) throw error; // out of patience
+      if (error instanceof StopRunError) throw error; // out of patience, or the lock is lost
       const reaction = chooseReaction(error);
       if (reaction === 'repeat') repeats += 1;
       if (reaction === 'reconnect') {

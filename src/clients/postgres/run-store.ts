@@ -25,15 +25,23 @@ type Readings = Pick<
   | 'balance'
 >;
 
-/** The store of one run. */
-export function createRunStore(context: StatementContext, run: RunIdentity): RunStore {
+/**
+ * The store of one run. Ledger and calls are written only while the department's lock is held: they may be another run's by
+ * now. Answers are appended all the same, for they are paid for, and the run's own row is finished.
+ */
+export function createRunStore(
+  context: StatementContext,
+  run: RunIdentity,
+  held: () => Promise<void>,
+): RunStore {
+  const guarded = { ...context, held };
   return {
     ...createReadings(context, run),
     runId: run.runId,
     appendAnswer: (answer) => appendAnswer({ ...context, callId: answer.callId }, run, answer),
-    recordListing: (listing) => recordListing(context, run, listing),
-    recordOutcomes: (entries) => recordOutcomes(context, run, entries),
-    saveCall: (record) => saveCall({ ...context, callId: record.call.id }, run, record),
+    recordListing: (listing) => recordListing(guarded, run, listing),
+    recordOutcomes: (entries) => recordOutcomes(guarded, run, entries),
+    saveCall: (record) => saveCall({ ...guarded, callId: record.call.id }, run, record),
     finish: (end) => finishRun(context, run.runId, end),
   };
 }

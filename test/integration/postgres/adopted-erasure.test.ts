@@ -17,8 +17,7 @@ import { OLD_DATABASE } from './old-database.ts';
 /** Calls of the old program: words in call_transcripts and in what was judged; no phrases, analyses or ledger. */
 const old = { withWords: 9_000_000_001, bare: 9_000_000_002 };
 const stopping = new AbortController().signal;
-const held = (): Promise<void> => Promise.resolve();
-const scope: PurgeScope = { departmentId: 1, before: '2024-05-02', dryRun: false, stopping, held };
+const scope: PurgeScope = { departmentId: 1, before: '2024-05-02', dryRun: false, stopping };
 
 let database: TestDatabase;
 let pool: Pool;
@@ -37,7 +36,7 @@ afterEach(async () => {
 
 const forget = (nationalDigits: string, dryRun = false): Promise<ForgetReport> =>
   forgetNumber(context, {
-    ...{ phone: `+7${nationalDigits}`, nationalDigits, dryRun, stopping, held },
+    ...{ phone: `+7${nationalDigits}`, nationalDigits, dryRun, stopping },
     hasher: createPhoneHasher('an invented key of more than 32 bytes'),
   });
 const query = (sql: string): Promise<unknown> => database.pool.query(sql);

@@ -11,6 +11,7 @@ import {
   exampleRecord,
   exampleRun,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from './example-records.ts';
 import { OLD_COLUMNS, OLD_DATABASE } from './old-database.ts';
 
@@ -76,7 +77,7 @@ describe('a filled database of the old program', () => {
   });
 
   test('is filled by a run, which replaces a call that the old program had stored', async () => {
-    const run = await createStore(database.pool, STORE_OPTIONS).beginRun(exampleRun());
+    const run = await createStore(database.pool, STORE_OPTIONS).beginRun(exampleRun(), LOCK_HELD);
     const id = 9000000002;
     expect(await run.storedCalls([id])).toEqual([]);
     const answerId = await run.appendAnswer(exampleAnswer(id));

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStore } from '../../../src/clients/postgres/create-store.ts';
+import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import { acquireDepartmentLock } from '../../../src/clients/postgres/lock/department-lock.ts';
-import { behindLock } from '../../../src/pipeline/behind-lock.ts';
 import { StopControl } from '../../../src/pipeline/stop-control.ts';
 import type { DepartmentLock, Logger } from '../../../src/domain/ports.ts';
 import type { PostgresProxy } from '../../support/postgres-proxy.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import { startTransactionPooler } from '../../support/transaction-pooler.ts';
-import { DAY, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
+import { DAY, SILENT_LOGGER, STORE_OPTIONS, LOCK_HELD } from './example-records.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -35,10 +35,21 @@ function acquire(
   return acquireDepartmentLock(url, owner, SILENT_LOGGER);
 }
 
-async function beginRun({ departmentId, ...identity }: ReturnType<typeof newOwner>): Promise<void> {
-  const store = createStore(database.pool, { ...STORE_OPTIONS, departmentId });
-  await store.beginRun({ ...identity, day: DAY, version: '1', fingerprints: null, yardstick: null });
+function startOf({ invocationId, host, processId }: ReturnType<typeof newOwner>) {
+  const identity = { invocationId, host, processId, version: '1' };
+  return { ...identity, day: DAY, fingerprints: null, yardstick: null };
 }
+
+async function beginRun(owner: ReturnType<typeof newOwner>): Promise<void> {
+  const store = createStore(database.pool, { ...STORE_OPTIONS, departmentId: owner.departmentId });
+  await store.beginRun(startOf(owner), LOCK_HELD);
+}
+
+const about = { operatorName: null, operatorLogin: null, startedAt: null, durationSeconds: null };
+const leftCall = {
+  ...{ callId: 1, ...about, phoneHash: null },
+  outcome: { action: 'left', state: 'pending', reason: 'over_budget' },
+} as const;
 
 /** A lock whose wire can be cut, and what it says in the log. */
 async function withWire(
@@ -167,21 +178,53 @@ test('whoever stops does not wait for it', async () => {
 
 test('a stop for want of budget while the lock is won back: what is left is written down afterwards, nothing is lost', async () => {
   await withWire(async ({ proxy, owner, lock, log }) => {
-    const options = { departmentId: owner.departmentId, zone: 'Europe/Moscow', embedded: false };
-    const plain = createStore(database.pool, { ...options, logger: SILENT_LOGGER });
-    const start = { ...owner, day: DAY, version: '1', fingerprints: null, yardstick: null };
-    const store = behindLock(await plain.beginRun(start), lock, running);
+    const store = await createStore(database.pool, {
+      ...STORE_OPTIONS,
+      departmentId: owner.departmentId,
+    }).beginRun(startOf(owner), () => lock.held(running));
     const control = new StopControl();
     proxy.refuse();
     await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
     control.runOutOfBudget(null);
     control.dispose();
-    const outcome = { action: 'left', state: 'pending', reason: 'over_budget' } as const;
-    const about = { operatorName: null, operatorLogin: null, startedAt: null, durationSeconds: null };
-    const writing = store.recordOutcomes([{ callId: 1, ...about, phoneHash: null, outcome }]);
+    const writing = store.recordOutcomes([leftCall]);
     proxy.pass();
     await writing;
     expect([control.error, lock.lost.aborted]).toEqual([null, false]);
+  });
+});
+
+test('a write that lost its connection is not tried again once somebody else has had the lock', async () => {
+  await withWire(async ({ proxy, owner, lock, log }) => {
+    const poolWire = await startPostgresProxy(database.connectionString);
+    const warnings: string[] = [];
+    const logger: Logger = { ...SILENT_LOGGER, warn: (message) => void warnings.push(message) };
+    const pool = openPool(poolWire.connectionString, { applicationName: 'callq test', logger });
+    try {
+      const options = { ...STORE_OPTIONS, departmentId: owner.departmentId, logger };
+      const store = await createStore(pool, options).beginRun(startOf(owner), () => lock.held(running));
+      poolWire.refuse();
+      const writing = expect(store.recordOutcomes([leftCall])).rejects.toMatchObject({
+        errorClass: 'lock_lost',
+      });
+      await expect.poll(() => warnings).toContain('the database is lost: trying again');
+      proxy.refuse();
+      await expect.poll(() => log).toContainEqual(expect.stringMatching(noticed));
+      const other = { ...newOwner(owner.departmentId), processId: 4712 };
+      let taken: DepartmentLock | undefined;
+      await expect
+        .poll(async () => (taken = await acquire(other).catch(() => undefined)) !== undefined)
+        .toBe(true);
+      poolWire.pass();
+      proxy.pass();
+      await writing;
+      await taken?.release();
+      const written = 'SELECT FROM call_ledger WHERE department_id = $1';
+      expect((await database.pool.query(written, [owner.departmentId])).rowCount).toBe(0);
+    } finally {
+      await pool.end();
+      await poolWire.close();
+    }
   });
 });
 

@@ -20,6 +20,7 @@ import {
   exampleRun,
   SILENT_LOGGER,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from './example-records.ts';
 
 const hasher = createPhoneHasher('an invented key of more than 32 bytes');
@@ -43,14 +44,13 @@ beforeEach(async () => {
     'TRUNCATE calls, analyses, model_answers, call_phrases, call_ledger, forgotten_numbers CASCADE',
   );
   store = createStore(pool, { ...STORE_OPTIONS, phoneHasher: hasher });
-  run = await store.beginRun(exampleRun());
+  run = await store.beginRun(exampleRun(), LOCK_HELD);
 });
 afterAll(async () => {
   await pool.end();
   await database.drop();
 });
 
-const held = (): Promise<void> => Promise.resolve();
 const context = (): StatementContext => ({
   ...{ pool, logger: SILENT_LOGGER, patience: new Patience(stopping), outage: new Outage() },
 });
@@ -80,7 +80,7 @@ test('more calls than one transaction takes are purged, and no day that is not o
     },
   ]);
   const before = await dumpDatabase(database.pool);
-  const scope = { departmentId: 1, dryRun: false, stopping, held };
+  const scope = { departmentId: 1, dryRun: false, stopping };
   expect(await purgeCalls(context(), { ...scope, before: DAY })).toMatchObject({ calls: 0, rows: noRows });
   expect(await dumpDatabase(database.pool)).toEqual(before);
   const purged = await purgeCalls(context(), { ...scope, before: '2026-11-23' });
@@ -99,7 +99,7 @@ test('a call that a younger day lists as well is as old as that', async () => {
     `INSERT INTO call_ledger (department_id, day, call_id, state, action, run_id)
      SELECT department_id, day + 10, call_id, state, action, run_id FROM call_ledger`,
   );
-  const scope = { departmentId: 1, before: '2026-11-25', dryRun: false, stopping, held };
+  const scope = { departmentId: 1, before: '2026-11-25', dryRun: false, stopping };
   expect(await purgeCalls(context(), scope)).toMatchObject({ calls: 0 });
   expect(await purgeCalls(context(), { ...scope, before: '2026-12-25' })).toMatchObject({ calls: 1 });
 });
@@ -119,12 +119,11 @@ test.each(['forget', 'purge'])(
       await purgeCalls(context(), {
         ...{ departmentId: 1, before: '2026-11-23', dryRun: false },
         stopping,
-        held,
       });
       await database.pool.query('UPDATE call_ledger SET day = day - 10 WHERE call_id = 2');
     } else {
       const number = { phone, nationalDigits: '0000000000', hasher };
-      await forgetNumber(context(), { ...number, dryRun: false, stopping, held });
+      await forgetNumber(context(), { ...number, dryRun: false, stopping });
     }
     for (const callId of [1, 2]) await run.appendAnswer(exampleAnswer(callId));
     const read = 'SELECT call_id, body IS NULL AS erased, cost_usd FROM model_answers ORDER BY call_id';
@@ -150,7 +149,6 @@ test('a number is forgotten in all departments, and a stop leaves the rest to a 
       hasher,
       dryRun: false,
       stopping: signal,
-      held,
     });
   const stopped = await forget(AbortSignal.abort());
   expect(stopped).toMatchObject({ calls: 105, left: 105, rows: noRows });

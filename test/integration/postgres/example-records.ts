@@ -52,6 +52,9 @@ export const SILENT_LOGGER: Logger = {
   error: () => undefined,
 };
 /** How the store of department 1 is opened. */
+/** The lock of a department that no test disputes. */
+export const LOCK_HELD = (): Promise<void> => Promise.resolve();
+
 export const STORE_OPTIONS = {
   departmentId: 1,
   zone: 'Europe/Moscow',

@@ -13,6 +13,7 @@ import {
   exampleRecord,
   exampleRun,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from './example-records.ts';
 
 let database: TestDatabase;
@@ -80,7 +81,7 @@ async function writeNight(before: (marker: string) => void): Promise<void> {
   before('INSERT INTO database_mark');
   await store.claimDatabase('sandbox');
   before('INSERT INTO runs');
-  const run = await store.beginRun(start);
+  const run = await store.beginRun(start, LOCK_HELD);
   before('INSERT INTO day_listings');
   await run.recordListing({ callIds: [1], complete: true });
   before('record_outcomes');
@@ -121,7 +122,7 @@ test.each(['confirmation', 'connection'] as const)(
 );
 
 test('a statement that is still under way when its connection breaks is ended before it is sent again', async () => {
-  const run = await store.beginRun(start);
+  const run = await store.beginRun(start, LOCK_HELD);
   const answerId = await run.appendAnswer(exampleAnswer(1));
   const blocker = await database.pool.connect();
   await blocker.query('BEGIN; LOCK TABLE call_evaluations IN SHARE MODE');

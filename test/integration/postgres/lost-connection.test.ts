@@ -6,7 +6,7 @@ import { importOperators } from '../../../src/clients/postgres/operators/import-
 import { openPool } from '../../../src/clients/postgres/open-pool.ts';
 import type { Logger } from '../../../src/domain/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
+import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS, LOCK_HELD } from './example-records.ts';
 
 let database: TestDatabase;
 let warnings: string[];
@@ -44,7 +44,7 @@ test('a statement that is cut off is sent again', async () => {
   const store = createStore(pool, OPTIONS);
   const blocker = await database.pool.connect();
   await blocker.query('BEGIN; LOCK TABLE runs');
-  const waiting = store.beginRun(START);
+  const waiting = store.beginRun(START, LOCK_HELD);
   await expect
     .poll(async () => (await blocker.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount)
     .toBeGreaterThan(0);
@@ -77,7 +77,7 @@ test('a read-only pool refuses writes, and the run stops', async () => {
   const reader = openPool(database.connectionString, { applicationName: 'callq test', readOnly: true });
   const store = createStore(reader, OPTIONS);
   expect(await store.activeOperators()).toEqual([]);
-  await expect(store.beginRun(START)).rejects.toMatchObject({
+  await expect(store.beginRun(START, LOCK_HELD)).rejects.toMatchObject({
     ...{ name: 'StopRunError', errorClass: 'database' },
     message: expect.stringContaining('read-only') as string,
   });

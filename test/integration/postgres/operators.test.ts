@@ -3,7 +3,7 @@ import { createStore } from '../../../src/clients/postgres/create-store.ts';
 import { importOperators } from '../../../src/clients/postgres/operators/import-operators.ts';
 import { listUnknownOperators } from '../../../src/clients/postgres/operators/list-unknown-operators.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { exampleCall, exampleRun, STORE_OPTIONS } from './example-records.ts';
+import { exampleCall, exampleRun, STORE_OPTIONS, LOCK_HELD } from './example-records.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -123,7 +123,7 @@ test('namesakes are never guessed', async () => {
 });
 
 test('unknown names are listed with counts, without those that were added since', async () => {
-  const run = await createStore(database.pool, STORE_OPTIONS).beginRun(exampleRun());
+  const run = await createStore(database.pool, STORE_OPTIONS).beginRun(exampleRun(), LOCK_HELD);
   const names = ['Оператор Новый Олег', 'Оператор Новый Олег', 'Петрова Анна', null, 'Яшин, Лев'];
   await run.recordOutcomes(
     names.map((operatorName, index) => ({

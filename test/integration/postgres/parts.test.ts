@@ -11,6 +11,7 @@ import {
   exampleRecord,
   exampleRun,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from './example-records.ts';
 
 const FIRST = { number: 1, firstPhrase: 0, lastPhrase: 4 };
@@ -27,7 +28,7 @@ beforeAll(async () => {
   );
 });
 beforeEach(async () => {
-  run = await createStore(pool, STORE_OPTIONS).beginRun(exampleRun());
+  run = await createStore(pool, STORE_OPTIONS).beginRun(exampleRun(), LOCK_HELD);
 });
 afterAll(async () => {
   await pool.end();

@@ -11,7 +11,7 @@ import { emptyFolder } from '../../support/callq-process.ts';
 import { isAlive } from '../../support/is-alive.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
-import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS } from './example-records.ts';
+import { exampleAnswer, exampleRun, SILENT_LOGGER, STORE_OPTIONS, LOCK_HELD } from './example-records.ts';
 
 let database: TestDatabase;
 let warnings: string[];
@@ -26,7 +26,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   pool = openPool(database.connectionString, { applicationName: 'callq victim', logger });
   store = createStore(pool, options);
-  run = await store.beginRun(start);
+  run = await store.beginRun(start, LOCK_HELD);
 });
 afterEach(async () => {
   await pool.end();
@@ -165,7 +165,7 @@ test('an immediate stop of the server and its restart', async () => {
   const own = openPool(proxy.connectionString, { applicationName: 'callq test', logger });
   try {
     await migrateDatabase(own);
-    run = await createStore(own, options).beginRun(start);
+    run = await createStore(own, options).beginRun(start, LOCK_HELD);
     await run.appendAnswer(exampleAnswer(1));
     const { rows: files } = await own.query<{ text: string }>(
       `SELECT pg_read_file('postmaster.pid') AS text`,
@@ -192,7 +192,7 @@ test('a database that hangs ends the statement when the run is interrupted, with
   const interruption = new AbortController();
   const proxy = await startPostgresProxy(database.connectionString);
   const own = openPool(proxy.connectionString, { applicationName: 'callq test' });
-  run = await createStore(own, { ...options, interruption: interruption.signal }).beginRun(start);
+  run = await createStore(own, { ...options, interruption: interruption.signal }).beginRun(start, LOCK_HELD);
   proxy.hang();
   const appending = run.appendAnswer(exampleAnswer(1));
   setTimeout(() => {

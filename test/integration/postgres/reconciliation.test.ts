@@ -14,6 +14,7 @@ import {
   exampleRecord,
   exampleRun,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from './example-records.ts';
 
 /** The day on which the example call starts in Moscow, 00:30. */
@@ -29,7 +30,7 @@ function openStore(departmentId: number): Store {
 }
 
 function begin(changes: { day?: string; selection?: 'all' | 'chosen' } = {}): Promise<RunStore> {
-  return store.beginRun(exampleRun({ day: DAY, ...changes }));
+  return store.beginRun(exampleRun({ day: DAY, ...changes }), LOCK_HELD);
 }
 
 /** An outcome with this state, as a run gives it. */
@@ -170,7 +171,7 @@ describe('the balance of a day', () => {
   test('is each department’s and each day’s own', async () => {
     await record(1, 'too_short');
     await list(1);
-    const other = await openStore(2).beginRun(exampleRun({ day: DAY }));
+    const other = await openStore(2).beginRun(exampleRun({ day: DAY }), LOCK_HELD);
     await other.recordListing({ callIds: [8, 9], complete: true });
     expect(await balance()).toMatchObject({ listed: 1, ...EVEN });
     expect(await balance(other)).toMatchObject({ listed: 2, missing: 2, difference: 2 });

@@ -15,6 +15,7 @@ import {
   FINGERPRINTS,
   STORE_OPTIONS,
   TRANSCRIPT,
+  LOCK_HELD,
 } from './example-records.ts';
 
 let database: TestDatabase;
@@ -28,7 +29,7 @@ function openStore(departmentId: number): Store {
 
 function begin(of: Store, changes: { day?: string; checklist?: string } = {}): Promise<RunStore> {
   const fingerprints = { ...FINGERPRINTS, checklist: changes.checklist ?? 'checklist' };
-  return of.beginRun(exampleRun({ day: changes.day ?? DAY, fingerprints }));
+  return of.beginRun(exampleRun({ day: changes.day ?? DAY, fingerprints }), LOCK_HELD);
 }
 
 async function read(statement: string): Promise<unknown[]> {

@@ -17,6 +17,7 @@ import {
   exampleRecord,
   exampleRun,
   STORE_OPTIONS,
+  LOCK_HELD,
 } from './example-records.ts';
 
 let database: TestDatabase;
@@ -52,7 +53,10 @@ function yardstickOf(checklist: Checklist, instructions = 'Будь строг')
 function begin(yardstick: Yardstick, changes: { departmentId?: number; invocationId?: string } = {}) {
   const { departmentId = 1, invocationId = randomUUID() } = changes;
   const store = createStore(pool, { ...STORE_OPTIONS, departmentId });
-  return store.beginRun(exampleRun({ invocationId, fingerprints: fingerprintsOf(yardstick), yardstick }));
+  return store.beginRun(
+    exampleRun({ invocationId, fingerprints: fingerprintsOf(yardstick), yardstick }),
+    LOCK_HELD,
+  );
 }
 
 async function countRows(): Promise<unknown> {
@@ -143,7 +147,10 @@ test('a run whose confirmation was lost, so that it is begun again, is one run w
 });
 
 test('a run that could not start stores no version', async () => {
-  await createStore(pool, STORE_OPTIONS).beginRun(exampleRun({ fingerprints: null, yardstick: null }));
+  await createStore(pool, STORE_OPTIONS).beginRun(
+    exampleRun({ fingerprints: null, yardstick: null }),
+    LOCK_HELD,
+  );
   expect(await countRows()).toEqual({ checklists: 0, criteria: 0, prompts: 0, instructions: 0 });
   expect(await readLastChecklist(pool, 1)).toBeNull();
 });

@@ -81,7 +81,7 @@ describe('evidence, against its definition', () => {
     );
     // A comparison in which one of the findings never occurs would say nothing about it.
     for (const finding of ['exact', 'close', 'wrong_speaker', 'not_found', 'no word']) {
-      expect(seen.get(finding) ?? 0, finding).toBeGreaterThan(30);
+      expect(seen.get(finding) ?? 0, finding).toBeGreaterThan(10);
     }
   });
 

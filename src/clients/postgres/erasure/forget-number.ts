@@ -57,12 +57,9 @@ export async function forgetNumber(
     readonly hasher: PhoneHasher;
     readonly dryRun: boolean;
     readonly stopping: AbortSignal;
-    /** Awaited before each write: throws StopRunError when a department's lock is lost. */
-    readonly held: () => Promise<void>;
   },
 ): Promise<ForgetReport> {
-  const { phone, hasher, dryRun, stopping, held } = options;
-  await held();
+  const { phone, hasher, dryRun, stopping } = options;
   await readPhoneRegister(context, hasher, { claim: !dryRun });
   if (!dryRun) await runStatement(context, REMEMBER, [hasher.hash(phone)]);
   const callIds = await findCallsOfNumber(context, phone, hasher);
@@ -70,7 +67,6 @@ export async function forgetNumber(
   let rows = erased ?? noRows;
   let done = dryRun ? callIds.length : 0;
   while (done < callIds.length && !stopping.aborted) {
-    await held();
     const batch = callIds.slice(done, done + callsAtOnce);
     rows = sumRows(rows, await eraseCalls(context, batch, null, LEDGER));
     done += batch.length;

@@ -26,7 +26,7 @@ const COUNT_BODIES = { text: `SELECT count(*)::integer AS count FROM model_answe
  */
 export async function purgeAnswerBodies(
   context: StatementContext,
-  { departmentId, before, dryRun, stopping, held }: PurgeScope,
+  { departmentId, before, dryRun, stopping }: PurgeScope,
   from: Day,
 ): Promise<number> {
   const days = [departmentId, from, before];
@@ -36,7 +36,6 @@ export async function purgeAnswerBodies(
   }
   let removed = 0;
   while (!stopping.aborted) {
-    await held();
     const [row] = await runStatement<{ count: number }>(context, REMOVE_BODIES, [...days, bodiesAtOnce]);
     if (row === undefined || row.count === 0) break;
     removed += row.count;

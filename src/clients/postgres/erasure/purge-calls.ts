@@ -43,20 +43,17 @@ export interface PurgeScope {
   readonly before: Day;
   readonly dryRun: boolean;
   readonly stopping: AbortSignal;
-  /** Awaited before each write: throws StopRunError when the department's lock is lost. */
-  readonly held: () => Promise<void>;
 }
 
 /** Removes the old calls of a department, oldest ids first; a dry run counts them. */
 export async function purgeCalls(
   context: StatementContext,
-  { departmentId, before, dryRun, stopping, held }: PurgeScope,
+  { departmentId, before, dryRun, stopping }: PurgeScope,
 ): Promise<{ readonly calls: number; readonly rows: RowCounts }> {
   const work = dryRun ? countCalls : eraseCalls;
   let rows = noRows;
   let calls = 0;
   for await (const callIds of pagesOf(context, FIND_OLD_CALLS, { departmentId, before, stopping })) {
-    await held();
     rows = sumRows(rows, await work(context, callIds, departmentId, LEDGER));
     calls += callIds.length;
   }

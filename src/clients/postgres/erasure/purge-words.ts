@@ -92,12 +92,11 @@ const COUNT_WORDS = {
 /** Removes what was said in old calls of a department, and keeps scores, counts, tokens and cost; a dry run counts. */
 export async function purgeWords(
   context: StatementContext,
-  { departmentId, before, dryRun, stopping, held }: PurgeScope,
+  { departmentId, before, dryRun, stopping }: PurgeScope,
 ): Promise<{ readonly calls: number; readonly rows: WordCounts }> {
   const sums = Object.fromEntries(TABLES.map((table) => [table, 0])) as Record<WordTable, number>;
   let calls = 0;
   for await (const callIds of pagesOf(context, FIND_OLD_WORDS, { departmentId, before, stopping })) {
-    await held();
     const [counts] = await runStatement<Record<WordTable, number>>(
       context,
       dryRun ? COUNT_WORDS : REMOVE_WORDS,
