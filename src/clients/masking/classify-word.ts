@@ -27,7 +27,7 @@ const street = /ул|просп|пер|бульв|шоссе|наб|микро|�
 const domainEnd = /^(?:ру|ком|ru|com)$/u;
 
 /** Who says of a word whether it has a hint, apart from what depends on the list of first names. */
-const judges: Partial<Record<keyof typeof hints, Judge>> = {
+const judgesByHint: Partial<Record<keyof typeof hints, Judge>> = {
   number: ({ lower }) => numberWords.has(lower),
   count: ({ lower }) => thousandOrPair(lower),
   gap: ({ lower }) => isNumberGap(lower),
@@ -57,14 +57,17 @@ const judges: Partial<Record<keyof typeof hints, Judge>> = {
   shop: ({ lower }) => shopWords.test(lower),
 };
 
+const judges = Object.entries(judgesByHint).map(([hint, judge]): readonly [number, Judge] => [
+  hints[hint as keyof typeof hints],
+  judge,
+]);
+
 /** The hints of a word, added up. */
 export function classifyWord(index: NameIndex, word: Omit<Word, 'hints'>): number {
   if (word.kind === 'mark')
     return (isGapMark(word.text) ? hints.gap : 0) | (word.text === '@' ? hints.at : 0);
   let found = (index.isName(word.lower) ? hints.name : 0) | (word.capital ? hints.capital : 0);
   if (isLonePatronymic(word) || index.isShortName(word)) found |= hints.called;
-  for (const [hint, judge] of Object.entries(judges) as [keyof typeof hints, Judge][]) {
-    if (judge(word)) found |= hints[hint];
-  }
+  for (const [hint, judge] of judges) if (judge(word)) found |= hint;
   return found;
 }

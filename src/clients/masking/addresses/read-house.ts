@@ -1,6 +1,6 @@
 import { readOrdinal } from '../dates/date-words.ts';
 import { numberWords } from '../numbers/number-words.ts';
-import { remember } from '../remember.ts';
+import { remember, wordPattern } from '../remember.ts';
 import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import { countedThings, flatWords, houseFollowers, houseWords, partWords, pauses } from './address-words.ts';
 
@@ -53,8 +53,10 @@ function readCorrection(tokens: readonly Token[], last: number): number {
   return number === null || countsSomething(tokens, number) ? last : number;
 }
 
-const goods =
-  /^(?:коробк\p{L}*|ящик\p{L}*|меш\p{L}*|пач\p{L}*|упаков\p{L}*|паллет\p{L}*|палет\p{L}*|поддон\p{L}*|бутыл\p{L}*|банк\p{L}*|рулон\p{L}*|комплект\p{L}*|набор\p{L}*|литр\p{L}*|тонн\p{L}*|грамм\p{L}*|блок\p{L}*|пар[аыу]?|букет\p{L}*|машин\p{L}*|вагон\p{L}*|бал\p{L}*|кило|миллион\p{L}*|тыщ\p{L}*|час\p{L}*|десятк\p{L}*|сотн\p{L}*|кабинет\p{L}*|заявк\p{L}*|заказ\p{L}*|ведр\p{L}*|лист\p{L}*|доз\p{L}*|порци\p{L}*|колес\p{L}*|ватт|вольт|фур\p{L}*|контейнер\p{L}*|цистерн\p{L}*|тележк\p{L}*)$/u;
+/** «коробок», «мешка»: what is ordered by number. */
+export const goods = wordPattern(
+  /^(?:коробк\p{L}*|ящик\p{L}*|меш\p{L}*|пач\p{L}*|упаков\p{L}*|паллет\p{L}*|палет\p{L}*|поддон\p{L}*|бутыл\p{L}*|банк\p{L}*|рулон\p{L}*|комплект\p{L}*|набор\p{L}*|литр\p{L}*|тонн\p{L}*|грамм\p{L}*|блок\p{L}*|пар[аыу]?|букет\p{L}*|машин\p{L}*|вагон\p{L}*|бал\p{L}*|кило|миллион\p{L}*|тыщ\p{L}*|час\p{L}*|десятк\p{L}*|сотн\p{L}*|кабинет\p{L}*|заявк\p{L}*|заказ\p{L}*|ведр\p{L}*|лист\p{L}*|доз\p{L}*|порци\p{L}*|колес\p{L}*|ватт|вольт|фур\p{L}*|контейнер\p{L}*|цистерн\p{L}*|тележк\p{L}*)$/u,
+);
 const countedNoun = /(?:[ое]в|[^н]ей|[бвгджзклмнпрстфхцчшщ]ок|ек|ик|ник)$/u;
 
 const verbEnding = /(?:ли|ла|ть|ете|ите|ют|ут|йте|лся|лась)$/u;
@@ -72,14 +74,11 @@ export function endsHouse(tokens: readonly Token[], last: number): boolean {
   );
 }
 
-/** «коробок», «мешка»: what is ordered by number. */
-export const isGoods = remember((lower) => goods.test(lower));
-
 /** «двести коробок», «сорок восемь упаковок»: a unit, or by its ending a noun that is counted. */
 export function countsGoods(tokens: readonly Token[], last: number): boolean {
   const next = tokens[last + 1];
   if (next?.kind !== 'word') return false;
-  if (countsSomething(tokens, last) || isGoods(next.lower)) return true;
+  if (countsSomething(tokens, last) || goods.test(next.lower)) return true;
   return countedNoun.test(next.lower) && !houseFollowers.has(next.lower);
 }
 

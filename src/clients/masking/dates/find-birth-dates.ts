@@ -1,3 +1,4 @@
+import { wordPattern } from '../remember.ts';
 import type { Finding } from '../finding.ts';
 import { hints, isCapitalized, mayBe, type Line, type Token } from '../speech.ts';
 import { isBareBirthDate, mayBeLongAgo } from './bare-birth-dates.ts';
@@ -96,8 +97,9 @@ function datesIn(tokens: readonly Token[]): SpokenDate[] {
 }
 
 /** Birthdays of shops and companies are advertising. */
-const firms =
-  /^(?:компани\p{L}*|магазин\p{L}*|фирм\p{L}*|сет[ьи]|бренд\p{L}*|город\p{L}*|организаци\p{L}*|завод\p{L}*|предприяти\p{L}*|клуб\p{L}*|центр\p{L}*|рынк\p{L}*|сайт\p{L}*|нашей|проект\p{L}*)$/u;
+const firms = wordPattern(
+  /^(?:компани\p{L}*|магазин\p{L}*|фирм\p{L}*|сет[ьи]|бренд\p{L}*|город\p{L}*|организаци\p{L}*|завод\p{L}*|предприяти\p{L}*|клуб\p{L}*|центр\p{L}*|рынк\p{L}*|сайт\p{L}*|нашей|проект\p{L}*)$/u,
+);
 
 const founded = /^(?:компани[яи]|фирма|магазин|бренд|организация|предприятие|завод|сеть|салон|идея|проект)$/u;
 

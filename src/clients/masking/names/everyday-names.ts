@@ -1,3 +1,4 @@
+import { wordPattern } from '../remember.ts';
 import { isCapitalized, wordSet, type Token } from '../speech.ts';
 import type { Cue } from './cues.ts';
 import { isBrand, type FullName } from './full-name.ts';
@@ -43,8 +44,9 @@ export function readEverydayCall(index: NameIndex, tokens: readonly Token[], at:
 }
 
 /** Cues after which somebody is written down: «запишите на романа», «пропуск на веру». */
-const writing =
-  /^(?:(?:за)?пиш[иу](?:те)?|записывайте|записываю|оформ\p{L}*|выпи\p{L}*|пропуск|доверенность|договор|бронь|карта|анкета|запись|имя|фамили[яюей]|получател\p{L}*|физлицо|лицо|фио|зарегистрирован|записан[аы]?|оформлена?|вы|вас|зовут|укажите|впишите|внесите|клиент|заказчик)$/u;
+const writing = wordPattern(
+  /^(?:(?:за)?пиш[иу](?:те)?|записывайте|записываю|оформ\p{L}*|выпи\p{L}*|пропуск|доверенность|договор|бронь|карта|анкета|запись|имя|фамили[яюей]|получател\p{L}*|физлицо|лицо|фио|зарегистрирован|записан[аы]?|оформлена?|вы|вас|зовут|укажите|впишите|внесите|клиент|заказчик)$/u,
+);
 /** And what may follow a name there. */
 const followers = wordSet(
   'я он она это сам сама пожалуйста заберу заберет подъеду приеду приедет и отчество фамилия телефон паспорт спасибо так да по',

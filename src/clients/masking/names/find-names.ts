@@ -125,7 +125,7 @@ function answersTo(lines: readonly Line[], line: Line, index: NameIndex): readon
 }
 
 /** A client asks who is speaking. */
-const asksOperator = /(?:^| )(?:вас|вы|вам|тебя|ты|кто|кем|ваше|ваша|представ\p{L}*|вашу)(?: |$)/u;
+const asksOperator = /(?:^| )(?:вас|вы|вам|тебя|ты|кто|кем|ваше|ваша|представ\S*|вашу)(?: |$)/u;
 
 /** Every mention of a known name, with the patronymic and the surname beside it. */
 function findMentions(line: Line, people: People, operators: OperatorNames): Finding[] {

@@ -55,8 +55,6 @@ export interface FirstName {
   readonly gender: 'male' | 'female';
   /** In small letters it may be another word. */
   readonly everyday: boolean;
-  /** It is of rarer-names.ts. */
-  readonly rarer: boolean;
 }
 
 const listOf = (names: string): string[] => names.trim().split(/\s+/u);
@@ -64,12 +62,12 @@ const listOf = (names: string): string[] => names.trim().split(/\s+/u);
 /** All first names, each with its gender; some stand for both. */
 export function listFirstNames(): FirstName[] {
   const everyday = new Set([...listOf(everydayWords), ...listOf(rarerEverydayWords)]);
-  const named = (names: string, gender: FirstName['gender'], rarer: boolean): FirstName[] =>
-    listOf(names).map((name) => ({ name, gender, everyday: everyday.has(name), rarer }));
+  const named = (names: string, gender: FirstName['gender']): FirstName[] =>
+    listOf(names).map((name) => ({ name, gender, everyday: everyday.has(name) }));
   return [
-    ...named(womenNames, 'female', false),
-    ...named(rarerWomenNames, 'female', true),
-    ...named(menNames, 'male', false),
-    ...named(rarerMenNames, 'male', true),
+    ...named(womenNames, 'female'),
+    ...named(rarerWomenNames, 'female'),
+    ...named(menNames, 'male'),
+    ...named(rarerMenNames, 'male'),
   ];
 }

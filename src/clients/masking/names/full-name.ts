@@ -1,3 +1,4 @@
+import { wordPattern } from '../remember.ts';
 import { isCapitalized, isGlued, wordSet, type Token } from '../speech.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
@@ -133,11 +134,18 @@ function readStrangeName(index: NameIndex, tokens: readonly Token[], at: number)
 
 const shops = /^(?:магазин\p{L}*|салон\p{L}*|компани[яию]|фирм[аыу]|это магазин)$/u;
 
-const placesOf =
-  /^(?:магазин\p{L}*|салон\p{L}*|студи\p{L}*|отдел\p{L}*|мастерск\p{L}*|центр\p{L}*|сеть|сети|дом|детск\p{L}*|торгов\p{L}*)$/u;
+const placesOf = wordPattern(
+  /^(?:магазин\p{L}*|салон\p{L}*|студи\p{L}*|отдел\p{L}*|мастерск\p{L}*|центр\p{L}*|сеть|сети|дом|детск\p{L}*|торгов\p{L}*)$/u,
+);
 /** What a shop is of: «салон красоты», «магазин продуктов». */
-export const ofPlaces =
-  /^(?:красоты|одежды|обуви|продуктов|цветов|подарков|игрушек|мебели|здоровья|маникюра|тканей|посуды|косметики|питания|быта|сад|центр|дом|комплекс)$/u;
+export const ofPlaces = wordPattern(
+  /^(?:красоты|одежды|обуви|продуктов|цветов|подарков|игрушек|мебели|здоровья|маникюра|тканей|посуды|косметики|питания|быта|сад|центр|дом|комплекс)$/u,
+);
+
+/** Right before a name they make it one of a place or of goods. */
+const brands = wordPattern(
+  /^(?:магазин\p{L}*|салон\p{L}*|кафе|парикмахерская|химчистка|прачечная|бутик|супермаркет|универсам|минимаркет|гастроном|булочная|закусочная|бистро|чайхана|автомойка|пекарн\p{L}*|столов(?:ая|ой|ую)|студи[яию]|ателье|шашлычн\p{L}*|кондитерск\p{L}*|кофейн\p{L}*|пиццери\p{L}*|бренд\p{L}*|марк[аиуе]|сорт\p{L}*|улиц\p{L}*|ул|имени|коллекци\p{L}*|модел[ьи]|сери[яию]|торт\p{L}*|шоколад\p{L}*|фирм[аыу]|компани[яию]|во|город\p{L}*|аптек\p{L}*|ресторан\p{L}*|гостиниц\p{L}*|отел\p{L}*|линейк\p{L}*|кукл\p{L}*|колонк\p{L}*|проспект\p{L}*|площад\p{L}*|бульвар\p{L}*|переул\p{L}*|станци\p{L}*|набережн\p{L}*|святого|святой)$/u,
+);
 
 /** «магазин «Марина»», «улица Марины»: a name that is no person's. */
 export function isBrand(tokens: readonly Token[], at: number): boolean {
@@ -153,9 +161,7 @@ export function isBrand(tokens: readonly Token[], at: number): boolean {
   if (/^[«"“„]$/u.test(before.text)) return true;
   if (before.lower === 'имени' && tokens[at - 2]?.lower === 'по') return false;
   if (before.text === '-' && isGlued(tokens, at) && tokens[at - 2]?.kind === 'word') return true;
-  return /^(?:магазин\p{L}*|салон\p{L}*|кафе|парикмахерская|химчистка|прачечная|бутик|супермаркет|универсам|минимаркет|гастроном|булочная|закусочная|бистро|чайхана|автомойка|пекарн\p{L}*|столов(?:ая|ой|ую)|студи[яию]|ателье|шашлычн\p{L}*|кондитерск\p{L}*|кофейн\p{L}*|пиццери\p{L}*|бренд\p{L}*|марк[аиуе]|сорт\p{L}*|улиц\p{L}*|ул|имени|коллекци\p{L}*|модел[ьи]|сери[яию]|торт\p{L}*|шоколад\p{L}*|фирм[аыу]|компани[яию]|во|город\p{L}*|аптек\p{L}*|ресторан\p{L}*|гостиниц\p{L}*|отел\p{L}*|линейк\p{L}*|кукл\p{L}*|колонк\p{L}*|проспект\p{L}*|площад\p{L}*|бульвар\p{L}*|переул\p{L}*|станци\p{L}*|набережн\p{L}*|святого|святой)$/u.test(
-    before.lower,
-  );
+  return brands.test(before.lower);
 }
 
 /** A word that stands where a name was asked for and is none. */

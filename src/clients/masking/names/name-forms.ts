@@ -11,8 +11,8 @@ const cases = ['genitive', 'dative', 'accusative', 'instrumental', 'prepositiona
 const incliners = { first: inclineFirstname, middle: inclineMiddlename, last: inclineLastname };
 
 /**
- * The case forms of a first name that bends as nearly all do, the nominative first: lvovich needs twenty times as long, and
- * of rarer names there are a thousand. NULL of those with a vowel that falls out («Витёк», «Лев»).
+ * The case forms of a first name that bends as nearly all do, the nominative first: lvovich needs twenty times as long for
+ * the same, and there are 1,700. NULL of those with a vowel that falls out («Витёк», «Лев»).
  */
 export function regularForms(name: string, gender: Gender): string[] | null {
   const lower = comparable(name);

@@ -27,9 +27,9 @@ export class NameIndex {
   readonly #relatives = new WeakMap<KnownName, readonly KnownName[]>();
 
   constructor() {
-    for (const { name, gender, everyday, rarer } of listFirstNames()) {
+    for (const { name, gender, everyday } of listFirstNames()) {
       const known: KnownName = { name, nominative: comparable(name), gender, everyday };
-      const forms = (rarer ? regularForms(name, gender) : null) ?? formsOf('first', name, gender);
+      const forms = regularForms(name, gender) ?? formsOf('first', name, gender);
       this.#forms.set(`${known.nominative} ${gender}`, forms);
       for (const form of forms) {
         const names = this.#names.get(form) ?? [];

@@ -1,3 +1,4 @@
+import { wordPattern } from '../remember.ts';
 import type { Line, Token } from '../speech.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
@@ -6,8 +7,9 @@ import type { NameIndex } from './name-index.ts';
 import { isNominative } from './told-names.ts';
 
 /** What stands before a name that is told as a third person's: «Принимает Игорь», «Директор Руслан Маратович», «ИП Громов». */
-const roles =
-  /^(?:директор|хозяин|хозяйка|ип|заведующ\p{L}*|старш\p{L}*|бухгалтер|месте|лицо|контакт|владел\p{L}*|получател\p{L}*|заказчи\p{L}*|представител\p{L}*|плательщик|покупател\p{L}*|управляющ\p{L}*|закупщи\p{L}*|снабженец|ответственн\p{L}*|главн\p{L}*|администратор|кладовщи\p{L}*|спросите|ищите|зовите|позовите|наберите|запишите|пишите|базе|договоре|заявке|накладной|заказывала?|оставляла?|писала?|\p{L}{3,}(?:[еи]т|ать|ить))$/u;
+const roles = wordPattern(
+  /^(?:директор|хозяин|хозяйка|ип|заведующ\p{L}*|старш\p{L}*|бухгалтер|месте|лицо|контакт|владел\p{L}*|получател\p{L}*|заказчи\p{L}*|представител\p{L}*|плательщик|покупател\p{L}*|управляющ\p{L}*|закупщи\p{L}*|снабженец|ответственн\p{L}*|главн\p{L}*|администратор|кладовщи\p{L}*|спросите|ищите|зовите|позовите|наберите|запишите|пишите|базе|договоре|заявке|накладной|заказывала?|оставляла?|писала?|\p{L}{3,}(?:[еи]т|ать|ить))$/u,
+);
 
 /** «Принимает Игорь, это я», «ИП Громов — это я и есть»: a client who speaks of himself as of another. */
 export function readPointedNames(index: NameIndex, line: Line): Introduction[] {

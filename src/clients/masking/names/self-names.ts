@@ -1,14 +1,17 @@
+import { wordPattern, type WordPattern } from '../remember.ts';
 import type { Line, Token } from '../speech.ts';
 import { isBrand, readFullName, type FullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import type { NameIndex } from './name-index.ts';
 
 /** Whose name it is when one of these stands right before it. */
-const others =
-  /^(?:муж\p{L}*|жен[аыуе]|сын\p{L}*|доч\p{L}*|брат\p{L}*|сестр\p{L}*|водител\p{L}*|коллег\p{L}*|ваш\p{L}*|наш\p{L}*|мой|моя|сменщи\p{L}*|напарни\p{L}*|начальни\p{L}*|не|менеджер\p{L}*|оператор\p{L}*|курьер\p{L}*)$/u;
+const others = wordPattern(
+  /^(?:муж\p{L}*|жен[аыуе]|сын\p{L}*|доч\p{L}*|брат\p{L}*|сестр\p{L}*|водител\p{L}*|коллег\p{L}*|ваш\p{L}*|наш\p{L}*|мой|моя|сменщи\p{L}*|напарни\p{L}*|начальни\p{L}*|не|менеджер\p{L}*|оператор\p{L}*|курьер\p{L}*)$/u,
+);
 /** «спросите», «пусть спросит», «к», «на», «для» */
-const asked =
-  /^(?:спрос\p{L}*|спрашив\p{L}*|ищ\p{L}*|пуст\p{L}*|позов\p{L}*|набер\p{L}*|звон\p{L}*|к|ко|на|для|от|с|да|ну|а|это|алло|зовут|адресуйте|передайте|отдайте|пишите|запишите|указать|укажите|сам|сама|там)$/u;
+const asked = wordPattern(
+  /^(?:спрос\p{L}*|спрашив\p{L}*|ищ\p{L}*|пуст\p{L}*|позов\p{L}*|набер\p{L}*|звон\p{L}*|к|ко|на|для|от|с|да|ну|а|это|алло|зовут|адресуйте|передайте|отдайте|пишите|запишите|указать|укажите|сам|сама|там)$/u,
+);
 
 /** A client who says of a name that it is his: «спросите Тамару Ильиничну, я буду», «Инну, это я и есть», «я приму, Аркадий». */
 export function readSelfNames(index: NameIndex, line: Line): Introduction[] {
@@ -57,7 +60,7 @@ function readBefore(
   index: NameIndex,
   tokens: readonly Token[],
   from: number,
-  opening: RegExp,
+  opening: WordPattern,
 ): FullName | null {
   const end = tokens[from - 1]?.kind === 'mark' ? from - 2 : from - 1;
   for (let first = Math.max(0, end - 2); first <= end; first += 1) {

@@ -1,11 +1,13 @@
+import { wordPattern } from '../remember.ts';
 import type { Line } from '../speech.ts';
 import type { NearTopic } from '../topics.ts';
 import type { DigitWindow } from './classify-digits.ts';
 import type { NumberGroup } from './number-groups.ts';
 import type { NumberItem } from './number-items.ts';
 
-const countedThings =
-  /^(?:руб\p{L}*|р|₽|%|штук\p{L}*|шт|коп\p{L}*|процент\p{L}*|тысяч\p{L}*|миллион\p{L}*|тонн\p{L}*|грамм\p{L}*|кг|метр\p{L}*)$/u;
+const countedThings = wordPattern(
+  /^(?:руб\p{L}*|р|₽|%|штук\p{L}*|шт|коп\p{L}*|процент\p{L}*|тысяч\p{L}*|миллион\p{L}*|тонн\p{L}*|грамм\p{L}*|кг|метр\p{L}*)$/u,
+);
 
 /** Consecutive groups with what is said around them. */
 export function readWindow(

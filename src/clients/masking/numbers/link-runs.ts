@@ -1,5 +1,5 @@
 import { countedThings } from '../addresses/address-words.ts';
-import { isGoods } from '../addresses/read-house.ts';
+import { goods } from '../addresses/read-house.ts';
 import { hints, mayBe, wordSet, type Line } from '../speech.ts';
 import type { NumberItem, NumberRun } from './number-items.ts';
 
@@ -84,7 +84,7 @@ export function isAside({ tokens }: Line, from: number, to: number): boolean {
     if (token === undefined || token.text === '?' || token.kind === 'opaque') return false;
     const isNumber = /^(?:номер|серия)$/u.test(token.lower);
     if (!isNumber && mayBe(token, hints.topic | hints.count)) return false;
-    if (isGoods(token.lower) || countedThings.test(token.lower)) return false;
+    if (goods.test(token.lower) || countedThings.test(token.lower)) return false;
   }
   return true;
 }
