@@ -22,7 +22,7 @@ import { hints } from './word-hints.ts';
 
 type Judge = (word: Omit<Word, 'hints'>) => boolean;
 
-const birth = /рожд|роди|урожен|днюх|именинн|birth|born|^(?:dob|др|р)$/u;
+const birth = /рожд|роди|урожен|днюх|именинн|birth|born|^(?:dob|др|р|эр)$/u;
 const street = /ул|просп|пер|бульв|шоссе|наб|микро|мкр|алле|тракт|^(?:пр|б|м)$/u;
 const domainEnd = /^(?:ру|ком|ru|com)$/u;
 

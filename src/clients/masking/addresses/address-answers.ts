@@ -4,7 +4,7 @@ import type { Place } from './address-context.ts';
 import { addressContext, partWords, settlementTypes, streetTypes } from './address-words.ts';
 import { extendLeft } from './extend-left.ts';
 import { isKnownStreet, isSureStreet } from './known-streets.ts';
-import { isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
+import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isFirstHalf, isName, isStreetName, readNameAfter } from './street-name.ts';
 
 /** A question has so many words, an answer to it so many. */
@@ -25,6 +25,9 @@ export function readAddressAnswer(lines: readonly Line[], line: Line, lastTold: 
     const street = readLastStreet(line.tokens);
     if (street !== null) return street;
   }
+  const isTold = lastTold >= line.index - memory;
+  const flat = isTold ? readFlat(line) : null;
+  if (flat !== null) return flat;
   const question = lines[line.index - 1];
   if (question === undefined || question.speaker === line.speaker) return null;
   if (!mayBe(question, hints.asksForStreet) && !mayBe(question, hints.asksForHouse)) return null;
@@ -34,11 +37,19 @@ export function readAddressAnswer(lines: readonly Line[], line: Line, lastTold: 
   const from = skipPauses(line.tokens, 0);
   const isAfter = (words: RegExp): boolean => end.some(({ lower }) => words.test(lower));
   const isPlain = isAfter(/^(?:какой|какая|номер)$/u);
-  const isTold = lastTold >= line.index - memory;
   if (isAfter(houseQuestion) && (isPlain || isTold || isSpokenOf(lines, line.index)))
     return readNumber(line.tokens, from);
   if (line.length > longestAnswer) return null;
   return isAfter(streetQuestion) ? readName(line.tokens, from) : null;
+}
+
+/** «Квартира 33, пусть наберёт»: alone, after an address was told. */
+function readFlat({ tokens, firstNumber }: Line): Place | null {
+  if (firstNumber < 1 || firstNumber > 3) return null;
+  const at = firstNumber - (tokens[firstNumber - 1]?.lower === 'номер' ? 2 : 1);
+  if (!/^(?:кв|квартира|офис)$/u.test(tokens[at]?.lower ?? '')) return null;
+  const last = readHouseNumber(tokens, firstNumber);
+  return last !== null && endsHouse(tokens, last) ? { first: at, last } : null;
 }
 
 /** «Дом?», «дом какой» */

@@ -7,7 +7,7 @@ import { addressContext, houseWords, settlementTypes, streetTypes } from './addr
 import { readAddressAnswer, readNumber } from './address-answers.ts';
 import { extendLeft, extendRight } from './extend-left.ts';
 import { isName } from './street-name.ts';
-import { stemOf } from './told-street.ts';
+import { houseKey, stemOf } from './told-street.ts';
 import { skipPauses } from './read-house.ts';
 import { readPlace } from './read-place.ts';
 
@@ -55,8 +55,10 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
       told = { line, isOpen: whole.last >= line.length - 2 && !hasNumber(tokens, whole) };
       at = whole.last;
       context = { ...context, found: true };
-      for (const token of tokens.slice(whole.first, whole.last + 1)) {
-        if (mayBe(token, hints.streetName | hints.capital) && isName(token)) streets.add(stemOf(token));
+      for (let name = whole.first; name <= whole.last; name += 1) {
+        if (!mayBe(tokens[name], hints.streetName | hints.capital) || !isName(tokens[name])) continue;
+        streets.add(stemOf(tokens[name]));
+        streets.add(houseKey(tokens, name, whole.last));
       }
     }
   }

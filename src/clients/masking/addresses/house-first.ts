@@ -42,7 +42,10 @@ function readStreet(tokens: readonly Token[], at: number, isJoined: boolean): nu
   if (streetTypes.test(token.lower)) {
     const from = skipPauses(tokens, at + 1);
     const last = readNameAfter(tokens, from);
-    if (last === null || !tokens.slice(from, last + 1).some(isStreetName)) return null;
+    if (last === null) return null;
+    // «по улице рихарда зорге»: whatever is told to the end.
+    if (isJoined && last - from <= 1 && tokens[last + 1] === undefined) return last;
+    if (!tokens.slice(from, last + 1).some(isStreetName)) return null;
     return isCapitalized(tokens[from]) ? last : endOfSmallName(tokens, from, last);
   }
   const type = tokens[at + 1];

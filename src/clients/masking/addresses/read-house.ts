@@ -170,7 +170,9 @@ function readSuffix(tokens: readonly Token[], last: number): number {
   const next = tokens[last + 1];
   if (next === undefined) return last;
   const after = tokens[last + 2];
-  if (/^[/\\]$/u.test(next.text) && (after?.kind === 'digits' || isOneLetter(after))) return last + 2;
+  // «25/11-18»
+  if (/^[/\\]$/u.test(next.text) && after?.kind === 'digits') return readSuffix(tokens, last + 2);
+  if (/^[/\\]$/u.test(next.text) && isOneLetter(after)) return last + 2;
   if (next.lower === 'дробь')
     return readNumberWords(tokens, last + 2) ?? (after?.kind === 'digits' ? last + 2 : last);
   if (
@@ -185,7 +187,7 @@ function readSuffix(tokens: readonly Token[], last: number): number {
     isOneLetter(next) &&
     (isGlued(tokens, last + 1) || /^(?:[абвгде]|бэ|вэ|гэ|дэ)$/u.test(next.lower) || isCapitalized(next));
   // «дзержинского три в» at the end of a phrase
-  if (isLetter && after === undefined) return last + 1;
+  if (isLetter && (after === undefined || /^(?:квартира|кв)$/u.test(after.lower))) return last + 1;
   return isLetter && !/^[вкису]$/u.test(next.lower)
     ? last + 1
     : isLetter && isGlued(tokens, last + 1)

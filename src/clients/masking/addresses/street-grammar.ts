@@ -65,6 +65,12 @@ export function readStreetWords(tokens: readonly Token[], at: number): StreetWor
   if (isGoods && tokens[at - 1]?.lower !== 'на') return null;
   const first = startOfName(tokens, at);
   if (first < at || isSureStreet(token)) return { first, sureness: 'sure' };
+  // «аделя кутуя»: a first name and any genitive after it
+  const isMan = mayBe(tokens[at - 1], hints.name) && /[ая]$/u.test(tokens[at - 1]?.lower ?? '');
+  if (isMan && /[бвгджзклмнпрстфхцчшщуеи][ая]$/u.test(token.lower)) return { first: at - 1, sureness: 'likely' };
+  const isRareMan = tokens[at - 2]?.lower === 'на' && /[ая]$/u.test(tokens[at - 1]?.lower ?? '');
+  if (isRareMan && isName(tokens[at - 1]) && /[бвгджзклмнпрстфхцчшщуеи][ая]$/u.test(token.lower))
+    return { first: at - 1, sureness: 'possible' };
   if (isKnownStreet(token) || (isCapitalized(token) && endsLikeStreet(token.lower)))
     return { first, sureness: 'likely' };
   const isShaped = isPossibleStreet(token) || adjectiveEnd.test(token.lower) || isGenitiveLike(token.lower);

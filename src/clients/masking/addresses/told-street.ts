@@ -3,8 +3,8 @@ import { addressContext, bigTowns, deliveryWords, partWords, settlementTypes } f
 import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { isPossibleStreet } from './known-streets.ts';
 import { denials, isPlace, leaving } from './place-words.ts';
-import { readStreetWords, type Sureness } from './street-grammar.ts';
-import { hasSureEnding } from './street-name.ts';
+import { readStreetWords, type StreetWords, type Sureness } from './street-grammar.ts';
+import { hasSureEnding, isName } from './street-name.ts';
 import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 
 /** So far around a name a word still says that somebody is or goes there. */
@@ -22,9 +22,10 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
   const name = readStreetWords(tokens, at);
   if (name === null || !isInItsCase(context, name.first, at)) return null;
   if (!house.named && !context.found && isShareOut(tokens, name.first)) return null;
-  const { first, sureness } = name;
+  const { first, sureness } = context.asked ? readWhole(tokens, name) : name;
   const last = readSecond(tokens, house.last, sureness);
-  if (!house.named && !house.withFlat && countsGoods(tokens, last)) return null;
+  const isRepeated = context.streets.has(houseKey(tokens, at, last));
+  if (!isRepeated && !house.named && !house.withFlat && countsGoods(tokens, last)) return null;
   const told: Told = {
     first,
     last,
@@ -34,6 +35,13 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
     hasParts: tokens.slice(at, last).some(({ lower }) => partWords.test(lower)),
   };
   return isTold(context, told) ? { first, last } : null;
+}
+
+/** «фатыха амирхана девяносто один» in answer: the word before may be a name of no list. */
+function readWhole(tokens: readonly Token[], name: StreetWords): StreetWords {
+  const isRare = name.first === 1 && /[ая]$/u.test(tokens[0]?.lower ?? '') && isName(tokens[0]);
+  if (!isRare) return name;
+  return { first: 0, sureness: name.sureness === 'sure' ? 'sure' : 'likely' };
 }
 
 interface Told extends Place {
@@ -58,6 +66,11 @@ function isInItsCase({ tokens, asked }: AddressContext, first: number, at: numbe
 /** What all cases of a street's name begin with. */
 export function stemOf(token: Token | undefined): string {
   return token?.lower.slice(0, Math.max(4, token.lower.length - 2)) ?? '';
+}
+
+/** A street and the end of its house, as they are told again. */
+export function houseKey(tokens: readonly Token[], name: number, last: number): string {
+  return `${stemOf(tokens[name])} ${tokens[last]?.lower ?? ''}`;
 }
 
 /** «на гагарина две машины, на кирова одна»: so much for each place, told of streets as of shops. */
@@ -167,7 +180,7 @@ function isNamedAlone(
   if (!endsHouse(tokens, last)) return false;
   if (hasParts && opensPart(tokens, first)) return true;
   return isThere
-    ? opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '')
+    ? tokens[last + 1] === undefined || opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '')
     : isChecked(tokens, first) ||
         (opensPart(tokens, first) &&
           /^(?:верно|правильно|так|да)$/u.test(tokens[last + 1]?.lower ?? '') &&

@@ -29,17 +29,23 @@ export function mayBeLongAgo(line: Line): boolean {
 
 /**
  * A full date in a year in which a customer may be born, told while data are taken down, and nothing said near it that
- * has a date of its own: «5 июня 1991 года, записали?». Contracts and deliveries are of late years.
+ * has a date of its own: «5 июня 1991 года, записали?». Contracts and deliveries are of late years. `isNear`: a date of
+ * birth was just told.
  */
-export function isBareBirthDate(lines: readonly Line[], line: Line, date: SpokenDate): boolean {
+export function isBareBirthDate(
+  lines: readonly Line[],
+  line: Line,
+  { date, isNear }: { readonly date: SpokenDate; readonly isNear: boolean },
+): boolean {
   if (date.day === null || date.year === null) return false;
   if (!isLongAgo(line.tokens, date) && !isOfYoung(lines, line, date)) return false;
-  const near = lines.slice(Math.max(0, line.index - phrasesBefore), line.index + 1);
+  const near = isNear ? [line] : lines.slice(Math.max(0, line.index - phrasesBefore), line.index + 1);
   if (near.some(({ words }) => otherEvents.test(words))) return false;
   // «от 5 мая 1991 года» is of a paper.
   if (/^(?:от|с|со|до|по|к)$/u.test(line.tokens[date.first - 1]?.lower ?? '')) return false;
   const next = lines[line.index + 1];
   return (
+    isNear ||
     mayBe(line, hints.at) ||
     [...near, ...(next === undefined ? [] : [next])].some(({ words }) => takingDown.test(words))
   );

@@ -13,14 +13,22 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
   const found: { readonly line: Line; readonly date: SpokenDate }[] = [];
   const speaks = lines.map((line) => mayBe(line, hints.birth) && birthHint.test(line.words));
   lines.forEach((line, index) => {
-    if (mayBeLongAgo(line)) found.push(...readBareDates(lines, line));
+    const last = found.at(-1)?.line;
+    const asker = [index - 1, index - 2].find(
+      (at) => speaks[at] === true && asksForBirth(lines[at]) && !isAnswered(lines, at, { line, last }),
+    );
     const asked =
-      [index - 1, index - 2].some((at) => speaks[at] === true && asksForBirth(lines[at])) ||
-      (mayBe(line, hints.decade | hints.digits) && asksForYear(lines, index, found.at(-1)?.line));
-    if (!asked && speaks[index] !== true) return;
-    const dates = birthDatesOf(line, asked);
-    for (const date of dates) found.push({ line, date });
-    if (asked && dates.length === 0) found.push(...readDividedDate(lines, line));
+      asker !== undefined || (mayBe(line, hints.decade | hints.digits) && asksForYear(lines, index, last));
+    if (asked || speaks[index] === true) {
+      // «2014 года рождения, какой размер?» «Тридцать третий»: no year is asked for.
+      const isOpen = asker === undefined || !found.some((one) => one.line === lines[asker]);
+      const dates = birthDatesOf(line, { asked, isOpen });
+      for (const date of dates) found.push({ line, date });
+      if (asked && dates.length === 0) found.push(...readDividedDate(lines, line));
+    }
+    if (!mayBeLongAgo(line)) return;
+    const isNear = found.length > 0 && index - (found.at(-1)?.line.index ?? 0) <= nearDates;
+    found.push(...readBareDates(lines, line, isNear), ...readOwnYear(line, lines[index - 1]));
   });
   if (found.length === 0) return [];
   const known = new Set(
@@ -34,14 +42,59 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
   }));
 }
 
+/** Within so many phrases after a date of birth another full date of long ago is somebody's too: «мужа 2 декабря 1979». */
+const nearDates = 4;
+
+/** The asker goes on after the answer: «Даты рождения?» «14 мая 1982» «Вылет 11 июня». */
+function isAnswered(
+  lines: readonly Line[],
+  asker: number,
+  { line, last }: { readonly line: Line; readonly last: Line | undefined },
+): boolean {
+  return line.index - asker === 2 && line.speaker === lines[asker]?.speaker && last === lines[asker + 1];
+}
+
 /** Full dates of long ago without a word of birth. */
 function readBareDates(
   lines: readonly Line[],
   line: Line,
+  isNear: boolean,
 ): { readonly line: Line; readonly date: SpokenDate }[] {
   return datesIn(line.tokens)
-    .filter((date) => isBareBirthDate(lines, line, date))
+    .filter((date) => isBareBirthDate(lines, line, { date, isNear }))
     .map((date) => ({ line, date }));
+}
+
+const ofSomebody =
+  /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мальчик|девочка|ребенок|мама|папа|бабушка) (?:с |у меня )?(?:тысяча девятьсот )?(?:(?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) )?(?:\S+(?:ого|его)|19\d\d) (?:года?|г)(?! выпуска| постройки| призыва)(?: |$)/u;
+
+/** «я шестьдесят седьмого года» */
+function readOwnYear(
+  line: Line,
+  before: Line | undefined,
+): { readonly line: Line; readonly date: SpokenDate }[] {
+  const isAsked = before !== undefined && before.speaker !== line.speaker && ownAge.test(before.words);
+  if (!isAsked && !ofSomebody.test(line.words)) return [];
+  const date = yearOfSomebody(line.tokens);
+  return date === null ? [] : [{ line, date }];
+}
+
+/** A year in which somebody may be born, with the word «года». */
+function yearOfSomebody(tokens: readonly Token[]): SpokenDate | null {
+  for (let first = 0; first < tokens.length; first += 1) {
+    const year = mayBeginYear(tokens[first]) ? readYear(tokens, first) : null;
+    if (year === null || !isYear(year.value) || !isYearWord(tokens[year.next - 1])) continue;
+    return { day: null, month: null, year: year.value % 100, first, last: year.next - 1 };
+  }
+  return null;
+}
+
+function mayBeginYear(token: Token | undefined): boolean {
+  return mayBe(token, hints.number | hints.digits | hints.count | hints.ordinal);
+}
+
+function isYearWord(token: Token | undefined): boolean {
+  return /^(?:год(?:а|у)?|г)$/u.test(token?.lower ?? '');
 }
 
 /** «двадцать первое» / «ноль девятое семьдесят шестой»: day and the rest in two phrases of one speaker. */
@@ -104,7 +157,7 @@ const firms = wordPattern(
 const founded = /^(?:компани[яи]|фирма|магазин|бренд|организация|предприятие|завод|сеть|салон|идея|проект)$/u;
 
 /** One look at a phrase spares looking at its words. */
-const birthHint = /рожд|роди|урожен|днюх|именинн|birth|born|\b(?:dob)\b|(?:^| )(?:др|г р|д р)(?: |$)/u;
+const birthHint = /рожд|роди|урожен|днюх|именинн|birth|born|\b(?:dob)\b|(?:^| )(?:др|[гд] р|[гд]э эр)(?: |$)/u;
 
 /** Where a phrase speaks of birth: indexes of «рождения», «родился», «др». */
 function birthWords(tokens: readonly Token[]): number[] {
@@ -115,13 +168,7 @@ function birthWords(tokens: readonly Token[]): number[] {
         token.lower,
       ) ||
       (token.lower === 'др' && tokens[index + 1]?.text !== '.') ||
-      (token.lower === 'р' &&
-        /^[гд]\.?$/u.test(
-          tokens
-            .slice(index - 2, index)
-            .map(({ lower }) => lower)
-            .join(''),
-        ));
+      isAbbreviated(tokens, index);
     if (!isBirth) return [];
     // «компания родилась 5 октября»
     if (/^роди/u.test(token.lower))
@@ -131,6 +178,13 @@ function birthWords(tokens: readonly Token[]): number[] {
     const near = [...tokens.slice(Math.max(0, index - 3), index), ...tokens.slice(index + 1, index + 4)];
     return near.some(({ lower }) => firms.test(lower)) ? [] : [index];
   });
+}
+
+/** «д. р.», «г р», «дэ эр» */
+function isAbbreviated(tokens: readonly Token[], index: number): boolean {
+  const { lower } = tokens[tokens[index - 1]?.text === '.' ? index - 2 : index - 1] ?? { lower: '' };
+  const second = tokens[index]?.lower;
+  return (second === 'р' && /^[гд]$/u.test(lower)) || (second === 'эр' && /^[гд]э$/u.test(lower));
 }
 
 /** «А вы какого года?», and «год?» after day and month have been told. */
@@ -152,6 +206,8 @@ function asksForYear(lines: readonly Line[], index: number, told: Line | undefin
 
 const longestQuestion = 8;
 const ownYear = /(?:^| )(?:(?:вы|ты) какого года|какого (?:вы|ты) года|с какого (?:вы|ты) года)(?: |$)/u;
+/** Its answer is a year only with the word «года». */
+const ownAge = /(?:^| )(?:(?:полных|вам|тебе) лет|возраст)(?: |$)/u;
 
 function asksForBirth(line: Line | undefined): boolean {
   if (line === undefined) return false;
@@ -159,7 +215,10 @@ function asksForBirth(line: Line | undefined): boolean {
   return last !== undefined && line.tokens.length - last <= reach;
 }
 
-function birthDatesOf(line: Line, asked: boolean): SpokenDate[] {
+function birthDatesOf(
+  line: Line,
+  { asked, isOpen }: { readonly asked: boolean; readonly isOpen: boolean },
+): SpokenDate[] {
   const { tokens } = line;
   const words = birthWords(tokens);
   if (words.length === 0 && !asked) return [];
@@ -170,7 +229,7 @@ function birthDatesOf(line: Line, asked: boolean): SpokenDate[] {
       (asked && words.length === 0 && date.first <= (date.year === null ? 3 : 6) && dates[0] === date),
   );
   if (near.length > 0) return [...near, ...yearSaidLater(tokens, near.at(-1))];
-  if (asked && words.length === 0) return readAnswer(tokens);
+  if (asked && words.length === 0) return isOpen ? readAnswer(tokens) : [];
   return words.flatMap((word) => yearNear(tokens, word) ?? []);
 }
 
@@ -215,7 +274,7 @@ function isDeadline(tokens: readonly Token[], { first, year }: SpokenDate): bool
 function yearNear(tokens: readonly Token[], word: number): SpokenDate | null {
   for (let first = Math.max(0, word - 6); first <= Math.min(tokens.length - 1, word + 4); first += 1) {
     const year = readYear(tokens, first);
-    if (year === null || !/^(?:год(?:а|у)?|г)$/u.test(tokens[year.next - 1]?.lower ?? '')) continue;
+    if (year === null || !isYearWord(tokens[year.next - 1])) continue;
     if (first < word && year.next < word - 1) continue;
     return { day: null, month: null, year: year.value % 100, first, last: year.next - 1 };
   }

@@ -126,10 +126,31 @@ function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boole
       tokens[first - 2]?.lower === 'до');
   if (after === undefined) return isParting || endings.has(before?.lower ?? '');
   if (after.kind !== 'word') return false;
+  if ((before === undefined || plainCalls.has(before.lower)) && isOwnDeed(after.lower)) return true;
   if (before === undefined && speaksTo(tokens, last)) return true;
   if (before === undefined)
     return /^(?:еще|здравствуйте|добрый|доброе|вы|вас|вам|подскажите|уточните|давайте)$/u.test(after.lower);
   return plainCalls.has(before.lower) && plainSpeech.has(after.lower);
+}
+
+/** «руслана подтверждаю вашу запись»: after a name in the nominative the first person is not of who is named. */
+function isOwnDeed(lower: string): boolean {
+  return firstPerson.test(lower);
+}
+
+const firstPerson = wordPattern(
+  /^\p{L}{2,}(?:[аяеи]ю(?:сь)?|[влр]лю|[ид]лю|шлю|иру(?:ю|ем)|дикту(?:ю|ем)|[шжчщ]у|[аяуе]ем(?:ся)?|[лвдрштзс]им)$/u,
+);
+
+/** «спасибо за заказ эльмира хорошего дня», «… марина до свидания» */
+function isFarewell(tokens: readonly Token[], at: number): boolean {
+  const from = tokens[at]?.text === ',' ? at + 1 : at;
+  const [first, second] = [tokens[from]?.lower ?? '', tokens[from + 1]?.lower ?? ''];
+  if (first === 'до') return /^(?:свидания|встречи|связи|завтра)$/u.test(second);
+  return (
+    /^(?:хорошего|доброго|приятного|удачного|всего)$/u.test(first) &&
+    /^(?:дня|вечера|утра|пути|доброго|хорошего|аппетита|настроения|отдыха)$/u.test(second)
+  );
 }
 
 /** «одну секунду камиль», «рады были помочь юлиана» at the end of a phrase */
@@ -147,7 +168,7 @@ function speaksTo(tokens: readonly Token[], last: number): boolean {
 }
 
 const plainCalls = wordSet(
-  'секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите давайте получается тогда нет да ага угу конечно отлично знаете ой все смотри верно понимаю значит',
+  'итак секунду секундочку минутку минуточку извините простите спасибо так хорошо поняла понял понятно ясно слушайте смотрите давайте получается тогда нет да ага угу конечно отлично знаете ой все смотри верно понимаю значит',
 );
 /** Words with which a sentence to somebody goes on, and none about him. */
 const plainSpeech = wordSet(
@@ -168,12 +189,16 @@ function isCalled(tokens: readonly Token[], name: FullName): boolean {
   const isBrought =
     /^(?:вам|вас|тебе)$/u.test(before?.lower ?? '') && doing.test(tokens[name.first - 2]?.lower ?? '');
   if (isBrought) return false;
+  if (isFarewell(tokens, name.last + 1) && !/^(?:вами|была?|это)$/u.test(before?.lower ?? '')) return true;
   const opens = before === undefined || before.kind === 'mark' || callWords.has(before.lower);
   const closes =
     before === undefined
       ? after?.kind !== 'word' && after?.kind !== 'opaque'
       : after === undefined || /^[,.!?]$/u.test(after.text);
-  const goesOn = speechWords.has(after?.lower ?? '') || /^\p{L}{3,}(?:те|те-ка)$/u.test(after?.lower ?? '');
+  const goesOn =
+    speechWords.has(after?.lower ?? '') ||
+    isOwnDeed(after?.lower ?? '') ||
+    /^\p{L}{3,}(?:те|те-ка)$/u.test(after?.lower ?? '');
   if (opens && (closes || goesOn || greetings.has(before?.lower ?? ''))) return true;
   return isPlainCall(tokens, name);
 }

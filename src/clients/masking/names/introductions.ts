@@ -259,5 +259,7 @@ const placesOfWork = wordPattern(
 /** «…, магазин «Дачник»», «…, «Всё для сада»» */
 function isPlaceOfWork(tokens: readonly Token[], next: number): boolean {
   const at = /^[,—–-]$/u.test(tokens[next]?.text ?? '') ? next + 1 : next;
+  // «Роза «Анастасия»» is a plant.
+  if (at === next && /^[«"“„]$/u.test(tokens[at]?.text ?? '')) return false;
   return placesOfWork.test(tokens[at]?.lower ?? '');
 }

@@ -54,7 +54,9 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
     (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from))
       ? readAlone(index, tokens, from)
       : null) ??
-    (speaker === 'client' && (/^(?:я|ип)$/u.test(cue.words[0] ?? '') || (cue.words[0] === 'это' && at === 0))
+    (speaker === 'client' &&
+    (/^(?:я|ип|беспокоит|звонит|говорит)$/u.test(cue.words.at(-1) ?? '') ||
+      (cue.words[0] === 'это' && at === 0))
       ? readSmallSurname(tokens, from)
       : null);
   if (name === null) return null;

@@ -14,6 +14,8 @@ const longestNumber = 19;
 const shortestNumber = 9;
 /** A part of a number said again has so many digits, and is said within so many phrases. */
 const shortestEcho = 4;
+/** One that is said again with other figures has so many. */
+const shortestCorrection = 7;
 const echoReach = 4;
 /** Words and marks between a number that was broken off and the whole one. */
 const longestBreak = 6;
@@ -101,6 +103,23 @@ export class NumberSearch {
       this.#parts.get(`${line - 2} ${digits}`) ??
       this.#findSaid(line, digits);
     if (kind !== undefined && digits.length > 1) this.#take(groups, kind);
+    else if (kind === undefined) this.#takeCorrected(groups, line);
+  }
+
+  /** «не одиннадцать, а двенадцать, 582-12-90» after 8 965 582-11-90: the end of a phone said again with a few other figures. */
+  #takeCorrected(groups: readonly NumberGroup[], line: number): void {
+    for (let first = 0; first < groups.length; first += 1) {
+      const rest = groups.slice(first);
+      const digits = rest.map((group) => group.digits).join('');
+      if (digits.length < shortestCorrection) return;
+      for (let near = line; near >= line - echoReach; near -= 1) {
+        const said = this.#said.get(near)?.find((one) => isCorrectedEnd(one, digits));
+        if (said !== undefined) {
+          this.#take(rest, said.kind);
+          return;
+        }
+      }
+    }
   }
 
   /** «8 982 70… нет, 8 982 607 33 15»: a number that was begun, broken off and begun again. */
@@ -146,10 +165,7 @@ export class NumberSearch {
     for (let near = line; near >= line - echoReach; near -= 1) {
       const said = this.#said
         .get(near)
-        ?.find(
-          (one) =>
-            one.digits.startsWith(digits) || one.digits.endsWith(digits) || isCorrectedEnd(one, digits),
-        );
+        ?.find((one) => one.digits.startsWith(digits) || one.digits.endsWith(digits));
       if (said !== undefined) return said.kind;
     }
     return undefined;
@@ -244,12 +260,16 @@ export class NumberSearch {
   }
 }
 
-/** «377-12-44 в конце» after 8 919 377-12-40: the seven digits of a phone said again with another end. */
+/** «377-12-44 в конце» after 8 919 377-12-40: as many figures as at the end of a phone, and at most two of them others. */
 function isCorrectedEnd(
   { digits, kind }: { readonly digits: string; readonly kind: DigitKind },
   said: string,
 ): boolean {
-  return kind.kind === 'phone' && said.length === 7 && digits.slice(-7).startsWith(said.slice(0, 5));
+  if (kind.kind !== 'phone' || said.length > digits.length || said.startsWith('0')) return false;
+  const end = digits.slice(-said.length);
+  let others = 0;
+  for (let at = 0; at < said.length; at += 1) if (end[at] !== said[at]) others += 1;
+  return others <= 2;
 }
 
 /** A checksum has decided, or it is spoken of as a phone. */
