@@ -9,7 +9,7 @@ import {
   isSurnameStreet,
 } from './known-streets.ts';
 import { endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
-import { isShareOut } from './told-street.ts';
+import { isShareOut, readWhole } from './told-street.ts';
 import { endsStreetName, readStreetWords } from './street-grammar.ts';
 import { endsLikeStreet, hasSureEnding, isFirstHalf, isName, isStreetName } from './street-name.ts';
 
@@ -59,7 +59,9 @@ export function readBareStreet(context: AddressContext, at: number): Place | nul
   if (tokens[house.last + 1]?.kind === 'digits') return null;
   const last = house.withFlat ? house.last : (readSecondNumber(context, at, house.last) ?? house.last);
   const isPlace = house.withFlat || (isWholePart(tokens, at, last) && isPlaceOfSomebody(context, at, last));
-  return isPlace ? { first: readStreetWords(tokens, at)?.first ?? at, last } : null;
+  if (!isPlace) return null;
+  const name = readStreetWords(tokens, at) ?? { first: at, sureness: 'possible' };
+  return { first: (context.asked ? readWhole(tokens, name) : name).first, last };
 }
 
 /** «Космонавтов пятнадцать восемь»: house and flat. */

@@ -40,6 +40,7 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
     if (answer !== null) {
       told = { line, isOpen: false };
       findings.push(findingOf(line, answer));
+      keepStreets(streets, line.tokens, answer);
       continue;
     }
     if (!mayBe(line, placeWords)) continue;
@@ -55,14 +56,19 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
       told = { line, isOpen: whole.last >= line.length - 2 && !hasNumber(tokens, whole) };
       at = whole.last;
       context = { ...context, found: true };
-      for (let name = whole.first; name <= whole.last; name += 1) {
-        if (!mayBe(tokens[name], hints.streetName | hints.capital) || !isName(tokens[name])) continue;
-        streets.add(stemOf(tokens[name]));
-        streets.add(houseKey(tokens, name, whole.last));
-      }
+      keepStreets(streets, tokens, whole);
     }
   }
   return findings;
+}
+
+/** Keeps the words of an address that may be the street, alone and with the house. */
+function keepStreets(streets: Set<string>, tokens: readonly Token[], { first, last }: Place): void {
+  for (let name = first; name <= last; name += 1) {
+    if (!mayBe(tokens[name], hints.streetName | hints.capital) || !isName(tokens[name])) continue;
+    streets.add(stemOf(tokens[name]));
+    streets.add(houseKey(tokens, name, last));
+  }
 }
 
 /** No address has been told yet. */

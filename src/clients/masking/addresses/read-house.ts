@@ -146,7 +146,14 @@ export function readHouseNumber(tokens: readonly Token[], index: number): number
     if (words === null || /^(?:одна|одно|две)$/u.test(tokens[words]?.lower ?? '')) return null;
     last = words;
   }
-  return readSuffix(tokens, last);
+  return readDashedFlat(tokens, readSuffix(tokens, last));
+}
+
+/** «120а — 14»: house and flat, at the end of what is told. */
+function readDashedFlat(tokens: readonly Token[], last: number): number {
+  const [dash, flat, after] = tokens.slice(last + 1, last + 4);
+  const isFlat = /^[—–-]$/u.test(dash?.text ?? '') && flat?.kind === 'digits' && flat.text.length < 4;
+  return isFlat && (after === undefined || after.text === ',') ? last + 2 : last;
 }
 
 /** «двадцать четыре», «сто двадцать пять»: the index of the last word. */

@@ -38,7 +38,7 @@ const noGenitives = wordPattern(
 );
 
 const adjectiveEnd = /(?:ая|яя|ую|юю|ой|ей)$/u;
-const genitiveEnd = /(?:[бвгджзклмнпрстфхцчшщ][аяыи]|[иьея]я|ого|его|[ое]в|ей|ых|их)$/u;
+const genitiveEnd = /(?:[бвгджзклмнпрстфхцчшщ][аяыи]|[иьеяу]я|енко|ого|его|[ое]в|ей|ых|их)$/u;
 
 /** It may be the last word of a street's name; judged of every word once. */
 export const endsStreetName = remember(

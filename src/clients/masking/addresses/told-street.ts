@@ -38,7 +38,7 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
 }
 
 /** «фатыха амирхана девяносто один» in answer: the word before may be a name of no list. */
-function readWhole(tokens: readonly Token[], name: StreetWords): StreetWords {
+export function readWhole(tokens: readonly Token[], name: StreetWords): StreetWords {
   const isRare = name.first === 1 && /[ая]$/u.test(tokens[0]?.lower ?? '') && isName(tokens[0]);
   if (!isRare) return name;
   return { first: 0, sureness: name.sureness === 'sure' ? 'sure' : 'likely' };

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import { isCapitalized, hints, mayBe, type Line } from '../speech.ts';
 import { readAddressedClients } from './addressed-clients.ts';
 import { asksForName } from './cues.ts';
-import { isBrand } from './full-name.ts';
+import { isBrand, readFullName } from './full-name.ts';
 import { readCorrectedName } from './corrected-names.ts';
 import { readIntroductions, type Introduction } from './introductions.ts';
 import { readAnswer } from './name-answers.ts';
@@ -60,6 +60,8 @@ function readTold(lines: readonly Line[], index: NameIndex): Introduction[] {
   const all: Introduction[] = [];
   for (const line of lines) {
     const told = readIntroductions(index, line).map((one) => asQuestion(lines, one));
+    if (line.speaker === 'operator' && mayBe(line, hints.name))
+      told.push(...readConfirmed(index, line, lines[line.index + 1]));
     if (mayBe(line, hints.myself)) told.push(...readPointedNames(index, line));
     if (mayBe(line, hints.name)) told.push(...readSelfNames(index, line));
     if (mayBe(line, hints.name)) told.push(...readOwnNames(index, line));
@@ -91,6 +93,20 @@ function asQuestion(lines: readonly Line[], introduction: Introduction): Introdu
   const isConfirmed = next?.speaker === 'client' && itIsMe.test(next.words) && isAsked;
   return isConfirmed ? { ...introduction, of: 'client' } : introduction;
 }
+
+/** «соедините с Оксаной Викторовной» «это я»: whom the operator asks for. */
+function readConfirmed(index: NameIndex, line: Line, next: Line | undefined): Introduction[] {
+  if (next?.speaker !== 'client' || !itIsI.test(next.words)) return [];
+  const { tokens } = line;
+  for (let at = 1; at < tokens.length; at += 1) {
+    if (!/^(?:с|со|пожалуйста|нужн[аы]|нужен|услышать|можно|для|зовите|найти)$/u.test(tokens[at - 1]?.lower ?? '')) continue;
+    const name = readFullName(index, tokens, at, 'known');
+    if (name !== null) return [{ line, name, of: 'client', strong: false }];
+  }
+  return [];
+}
+
+const itIsI = /^(?:(?:да|ага|угу|ну|алло) )*(?:это я|я (?:и есть|слушаю|вас слушаю|у телефона))(?: |$)/u;
 
 /** «Это Инна?» is as short. */
 const longestQuestion = 7;

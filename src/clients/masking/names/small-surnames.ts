@@ -34,7 +34,7 @@ export function isSmallSurname(
   token: Token | undefined,
 ): boolean {
   if (token?.kind !== 'word' || token.lower.length < 5 || !looksLikeSurname(token.lower)) return false;
-  if (isEveryday(token.lower)) return false;
+  if (everyday.test(token.lower)) return false;
   return index.readExpected(firstName).some((name) => agrees(name, firstName?.lower ?? '', token.lower));
 }
 
