@@ -3,7 +3,8 @@ import type { Place } from './address-context.ts';
 import { streetTypes } from './address-words.ts';
 import { isKnownStreet } from './known-streets.ts';
 import { endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
-import { hasSureEnding, isName, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
+import { endsStreetName } from './street-grammar.ts';
+import { isName, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
 
 /** «дом девять по улице Вишнёвой», «квартира 5, дом 12, улица Полевая», «12 дом по Садовой»: the house before its street. */
 export function readHouseFirst(tokens: readonly Token[], at: number): Place | null {
@@ -52,8 +53,8 @@ function readStreet(tokens: readonly Token[], at: number, isJoined: boolean): nu
   if (type !== undefined && streetTypes.test(type.lower) && readNameBefore(tokens, at + 1) !== null)
     return at + 1;
   if (!isJoined || !isName(token)) return null;
-  const isSure = isKnownStreet(token) || (isCapitalized(token) && hasSureEnding(token));
-  return isSure && endsHouse(tokens, at) ? at : null;
+  // «сорок третий дом на лесгафта»
+  return (isKnownStreet(token) || endsStreetName(token.lower)) && endsHouse(tokens, at) ? at : null;
 }
 
 /** «по улице вишнёвой зелёные ворота»: in small letters the name ends with the first word that is one. */

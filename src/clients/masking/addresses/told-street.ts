@@ -1,3 +1,4 @@
+import { wordPattern } from '../remember.ts';
 import type { AddressContext, Place } from './address-context.ts';
 import { addressContext, bigTowns, deliveryWords, partWords, settlementTypes } from './address-words.ts';
 import { countsGoods, endsHouse, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
@@ -37,9 +38,16 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
   return isTold(context, told) ? { first, last } : null;
 }
 
+/** In an answer they tell where to go, and are no part of a name. */
+const noRareNames = wordPattern(
+  /^(?:.*(?:те|ть|[ую]|[еи]м|сь|но)|вот|так|там|это|ага|угу|город|старая|новая|дом|улица|проспект|переулок|рядом)$/u,
+);
+
 /** «фатыха амирхана девяносто один» in answer: the word before may be a name of no list. */
 export function readWhole(tokens: readonly Token[], name: StreetWords): StreetWords {
-  const isRare = name.first === 1 && /[ая]$/u.test(tokens[0]?.lower ?? '') && isName(tokens[0]);
+  const { lower } = tokens[0] ?? { lower: '' };
+  const isRare =
+    name.first === 1 && isName(tokens[0]) && !isPlace(lower) && !addressContext.test(lower) && !noRareNames.test(lower);
   if (!isRare) return name;
   return { first: 0, sureness: name.sureness === 'sure' ? 'sure' : 'likely' };
 }
@@ -127,12 +135,12 @@ function isTold(context: AddressContext, told: Told): boolean {
 /** «на X 5» */
 function isOn(
   { tokens }: AddressContext,
-  { first, last, at, sureness, named }: Told,
+  { first, last, at, sureness, named, hasParts }: Told,
   before: readonly Token[],
 ): boolean {
   const after = tokens.slice(last + 1, last + 1 + reachAfter);
   const isThere = [...before, ...after].some(({ lower }) => isPlace(lower));
-  if (named) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
+  if (named || hasParts) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
   if (tokens[first - 1]?.lower !== 'на') return sureness !== 'possible' && isThere;
   // «не на полярную пять, а на северную семь»
   const isOther = /^(?:не|а)$/u.test(tokens[first - 2]?.lower ?? '');

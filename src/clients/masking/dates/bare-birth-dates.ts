@@ -24,7 +24,7 @@ export function mayBeLongAgo(line: Line): boolean {
     (mayBe(line, hints.count) && mayBe(line, hints.ordinal) && line.text.includes('две тысячи'))
   )
     return true;
-  return mayBe(line, hints.digits) && /19\d\d|\d\.\d\d\.\d\d/u.test(line.text);
+  return mayBe(line, hints.digits) && /19\d\d|20[01]\d г|\d\.\d\d\.\d\d/u.test(line.text);
 }
 
 /**

@@ -2,7 +2,7 @@ import { wordPattern } from '../remember.ts';
 import type { Finding } from '../finding.ts';
 import { hints, isCapitalized, mayBe, type Line, type Token } from '../speech.ts';
 import { isBareBirthDate, mayBeLongAgo } from './bare-birth-dates.ts';
-import { readOrdinal } from './date-words.ts';
+import { months, readOrdinal } from './date-words.ts';
 import { readDate, readYear, type SpokenDate } from './read-date.ts';
 
 /** How many tokens may stand between «родился» and the date. */
@@ -28,7 +28,7 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
     }
     if (!mayBeLongAgo(line)) return;
     const isNear = found.length > 0 && index - (found.at(-1)?.line.index ?? 0) <= nearDates;
-    found.push(...readBareDates(lines, line, isNear), ...readOwnYear(line, lines[index - 1]));
+    found.push(...readBareDates(lines, line, isNear), ...readOwnYear(line, lines[index - 1], isNear));
   });
   if (found.length === 0) return [];
   const known = new Set(
@@ -66,17 +66,35 @@ function readBareDates(
 }
 
 const ofSomebody =
-  /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мальчик|девочка|ребенок|мама|папа|бабушка) (?:с |у меня )?(?:тысяча девятьсот )?(?:(?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) )?(?:\S+(?:ого|его)|19\d\d) (?:года?|г)(?! выпуска| постройки| призыва)(?: |$)/u;
+  /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мальчик|девочка|ребенок|мама|папа|бабушка) (?:с |у меня )?(?:тысяча девятьсот )?(?:(?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) )?(?:\S+(?:ого|его)|(?:19|20)\d\d) (?:года?|г)(?! выпуска| постройки| призыва)(?: |$)|(?:ого|его|\d) года я(?: |$)/u;
+/** Also without «года» where a date of birth was just told. */
+const ofAnother = /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мужа|жены) (?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) \S+(?:ого|его|ый|ой)(?: |$)/u;
 
 /** «я шестьдесят седьмого года» */
 function readOwnYear(
   line: Line,
   before: Line | undefined,
+  isNear: boolean,
 ): { readonly line: Line; readonly date: SpokenDate }[] {
   const isAsked = before !== undefined && before.speaker !== line.speaker && ownAge.test(before.words);
-  if (!isAsked && !ofSomebody.test(line.words)) return [];
-  const date = yearOfSomebody(line.tokens);
+  const isOther = isNear && ofAnother.test(line.words);
+  if (!isAsked && !isOther && !ofSomebody.test(line.words)) return [];
+  const date = isOther ? lastYear(line.tokens) : yearOfSomebody(line.tokens);
   return date === null ? [] : [{ line, date }];
+}
+
+/** «муж семьдесят первого года рождения, я семьдесят четвёртого» */
+function lastYear(tokens: readonly Token[]): SpokenDate | null {
+  for (let first = tokens.length - 1; first > 0; first -= 1) {
+    if (!mayBe(tokens[first], hints.decade)) continue;
+    const year = readYear(tokens, first);
+    if (year !== null && isYear(year.value)) return yearDate(year.value, first, year.next - 1);
+  }
+  return null;
+}
+
+function yearDate(year: number, first: number, last: number): SpokenDate {
+  return { day: null, month: null, year: year % 100, first, last };
 }
 
 /** A year in which somebody may be born, with the word «года». */
@@ -84,7 +102,7 @@ function yearOfSomebody(tokens: readonly Token[]): SpokenDate | null {
   for (let first = 0; first < tokens.length; first += 1) {
     const year = mayBeginYear(tokens[first]) ? readYear(tokens, first) : null;
     if (year === null || !isYear(year.value) || !isYearWord(tokens[year.next - 1])) continue;
-    return { day: null, month: null, year: year.value % 100, first, last: year.next - 1 };
+    return yearDate(year.value, first, year.next - 1);
   }
   return null;
 }
@@ -124,7 +142,7 @@ function yearSaidLater(tokens: readonly Token[], date: SpokenDate | undefined): 
     if (year === null) continue;
     const isOrdinal = readOrdinal(tokens[year.next - 1]?.lower ?? '') !== null || year.value > 1900;
     return isOrdinal && isYear(year.value)
-      ? [{ day: null, month: null, year: year.value % 100, first, last: year.next - 1 }]
+      ? [yearDate(year.value, first, year.next - 1)]
       : [];
   }
   return [];
@@ -207,7 +225,7 @@ function asksForYear(lines: readonly Line[], index: number, told: Line | undefin
 const longestQuestion = 8;
 const ownYear = /(?:^| )(?:(?:вы|ты) какого года|какого (?:вы|ты) года|с какого (?:вы|ты) года)(?: |$)/u;
 /** Its answer is a year only with the word «года». */
-const ownAge = /(?:^| )(?:(?:полных|вам|тебе) лет|возраст)(?: |$)/u;
+const ownAge = /(?:^| )(?:(?:полных|вам|тебе) лет|возраст|есть восемнадцать)(?: |$)/u;
 
 function asksForBirth(line: Line | undefined): boolean {
   if (line === undefined) return false;
@@ -238,12 +256,12 @@ function readAnswer(tokens: readonly Token[]): SpokenDate[] {
   const first = tokens.findIndex(
     ({ kind, lower }) => kind !== 'mark' && !/^(?:в|во|я|ну|да|э|с|это)$/u.test(lower),
   );
-  const year = first < 0 ? null : readYear(tokens, first);
+  // «март восемьдесят девятого»
+  const month = months.get(tokens[first]?.lower ?? '');
+  const year = first < 0 ? null : readYear(tokens, month === undefined ? first : first + 1);
   if (year === null || !isYear(year.value)) return [];
   const rest = tokens.slice(year.next).filter(({ kind }) => kind !== 'mark');
-  return rest.length > 1
-    ? []
-    : [{ day: null, month: null, year: year.value % 100, first, last: year.next - 1 }];
+  return rest.length > 1 ? [] : [{ ...yearDate(year.value, first, year.next - 1), month: month ?? null }];
 }
 
 /** A year in which somebody who telephones may be born. */
@@ -276,7 +294,7 @@ function yearNear(tokens: readonly Token[], word: number): SpokenDate | null {
     const year = readYear(tokens, first);
     if (year === null || !isYearWord(tokens[year.next - 1])) continue;
     if (first < word && year.next < word - 1) continue;
-    return { day: null, month: null, year: year.value % 100, first, last: year.next - 1 };
+    return yearDate(year.value, first, year.next - 1);
   }
   return null;
 }

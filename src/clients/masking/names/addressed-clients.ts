@@ -142,6 +142,10 @@ const firstPerson = wordPattern(
   /^\p{L}{2,}(?:[аяеи]ю(?:сь)?|[влр]лю|[ид]лю|шлю|иру(?:ю|ем)|дикту(?:ю|ем)|[шжчщ]у|[аяуе]ем(?:ся)?|[лвдрштзс]им)$/u,
 );
 
+/** After a name they tell of who is named. */
+const isOfOther = (lower: string): boolean => ofOther.has(lower) || /(?:[аяо][яе]|[ыи][йе])$/u.test(lower);
+const ofOther = wordSet('и с со ваш ваша который которая теперь сам сама же тут там или ли без для по');
+
 /** «спасибо за заказ эльмира хорошего дня», «… марина до свидания» */
 function isFarewell(tokens: readonly Token[], at: number): boolean {
   const from = tokens[at]?.text === ',' ? at + 1 : at;
@@ -195,9 +199,11 @@ function isCalled(tokens: readonly Token[], name: FullName): boolean {
     before === undefined
       ? after?.kind !== 'word' && after?.kind !== 'opaque'
       : after === undefined || /^[,.!?]$/u.test(after.text);
+  const isWordBefore = before?.kind === 'word' && plainCalls.has(before.lower);
   const goesOn =
     speechWords.has(after?.lower ?? '') ||
     isOwnDeed(after?.lower ?? '') ||
+    (isWordBefore && after?.kind === 'word' && !isDoing(after.lower) && !isOfOther(after.lower)) ||
     /^\p{L}{3,}(?:те|те-ка)$/u.test(after?.lower ?? '');
   if (opens && (closes || goesOn || greetings.has(before?.lower ?? ''))) return true;
   return isPlainCall(tokens, name);

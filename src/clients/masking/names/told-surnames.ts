@@ -34,7 +34,7 @@ export function readSurname(tokens: readonly Token[], at: number, cue: Cue): Ful
   // «фамилия короткая»
   const isVerb = /(?:ть|те|тся|[^с]ая|ое|ые)$/u.test(token.lower);
   const isReceiver =
-    /^(?:получател|предпринимател|индивидуальн)/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
+    /^(?:получател|предпринимател|индивидуальн|заказчик|клиент|плательщик)/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
   const isNamed = (/^фамили/u.test(cue.words[0] ?? '') && !isVerb) || isReceiver;
   if (
     isWrittenFor(cue) &&
@@ -71,7 +71,7 @@ function isSmallEnd(tokens: readonly Token[], at: number): boolean {
   const isLast =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:сделайте|выпишите|я|это|пожалуйста|спасибо|он|она|сам|сама|и)$/u.test(after.lower);
+    /^(?:\p{L}{3,}[еи]те|выпишите|я|это|пожалуйста|спасибо|он|она|сам|сама|и|верно|правильно|вы)$/u.test(after.lower);
   return isLast && looksLikeSurname(tokens[at]?.lower ?? '');
 }
 

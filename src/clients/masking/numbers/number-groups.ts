@@ -44,6 +44,14 @@ function dropCorrected(groups: readonly NumberGroup[]): NumberGroup[] {
       kept.push({ digits: group.digits, items: [...group.items] });
       continue;
     }
+    // «восемь девятьсот тридцать семь, ой нет, восемь девятьсот двадцать семь …»: begun anew.
+    if (kept.length > 1 && kept[0]?.digits === group.digits) {
+      kept.splice(0, kept.length, {
+        digits: group.digits,
+        items: [...kept.flatMap(({ items }) => items), ...group.items],
+      });
+      continue;
+    }
     // «триста сорок пять, нет, сорок шесть»: the end alone is said again.
     const head = before.digits.slice(0, Math.max(0, before.digits.length - group.digits.length));
     const isEnd = head.length < before.digits.length && before.items.length > 1;
