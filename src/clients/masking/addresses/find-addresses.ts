@@ -121,7 +121,7 @@ function isBareNumber(line: Line): boolean {
 }
 
 /** «Где вы находитесь?», «где вас найти» */
-const whereabouts = /(?:^| )где (?:вы|вас|у вас|находит|находя|ваш|это|сам|он)/u;
+const whereabouts = /(?:^| )где (?:вы|вас|у вас|находит|находя|ваш|это|сам|он|территориально|располож|забир|забрать)/u;
 
 const speaksOfAddress = remember(
   (lower) =>

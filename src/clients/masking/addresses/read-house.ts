@@ -70,6 +70,8 @@ export function endsHouse(tokens: readonly Token[], last: number): boolean {
     next.kind !== 'word' ||
     houseFollowers.has(next.lower) ||
     tokens[last]?.lower === 'а' ||
+    // «семьдесят один, седьмой этаж»
+    partWords.test(tokens[last]?.lower ?? '') ||
     verbEnding.test(next.lower)
   );
 }

@@ -33,7 +33,7 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
     at,
     sureness,
     named: house.named || house.withFlat,
-    hasParts: tokens.slice(at, last).some(({ lower }) => partWords.test(lower)),
+    hasParts: tokens.slice(at, last + 1).some(({ lower }) => partWords.test(lower)),
   };
   return isTold(context, told) ? { first, last } : null;
 }
@@ -140,7 +140,8 @@ function isOn(
 ): boolean {
   const after = tokens.slice(last + 1, last + 1 + reachAfter);
   const isThere = [...before, ...after].some(({ lower }) => isPlace(lower));
-  if (named || hasParts) return isThere || sureness !== 'possible' || isCapitalized(tokens[at]);
+  if (named || hasParts)
+    return isThere || sureness !== 'possible' || isCapitalized(tokens[at]) || endsHouse(tokens, last);
   if (tokens[first - 1]?.lower !== 'на') return sureness !== 'possible' && isThere;
   // «не на полярную пять, а на северную семь»
   const isOther = /^(?:не|а)$/u.test(tokens[first - 2]?.lower ?? '');
@@ -159,7 +160,9 @@ function isNamedAlone(
   const near = words.slice(-3);
   const isTown =
     bigTowns.test(near.at(-1)?.lower ?? '') ||
-    near.some(({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower));
+    [...near, ...tokens.slice(last + 1, last + 2)].some(
+      ({ lower }) => settlementTypes.test(lower) || /^г(?:ород)?$/u.test(lower),
+    );
   if (isTown && (sureness !== 'possible' || named || endsHouse(tokens, last))) return true;
   if (first === 0 && isCapitalized(tokens[at]) && isShop(tokens[last + 1])) return true;
   // «первомайская двенадцать у нас магазин»

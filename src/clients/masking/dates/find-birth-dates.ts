@@ -18,7 +18,7 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
       (at) => speaks[at] === true && asksForBirth(lines[at]) && !isAnswered(lines, at, { line, last }),
     );
     const asked =
-      asker !== undefined || (mayBe(line, hints.decade | hints.digits) && asksForYear(lines, index, last));
+      asker !== undefined || (mayBe(line, hints.decade | hints.digits | hints.count) && asksForYear(lines, index, last));
     if (asked || speaks[index] === true) {
       // «2014 года рождения, какой размер?» «Тридцать третий»: no year is asked for.
       const isOpen = asker === undefined || !found.some((one) => one.line === lines[asker]);
@@ -223,7 +223,8 @@ function asksForYear(lines: readonly Line[], index: number, told: Line | undefin
 }
 
 const longestQuestion = 8;
-const ownYear = /(?:^| )(?:(?:вы|ты) какого года|какого (?:вы|ты) года|с какого (?:вы|ты) года)(?: |$)/u;
+const ownYear =
+  /(?:^| )(?:(?:вы|ты|сын|дочь|дочка|ребенок|муж|жена|мальчик|девочка) какого года|какого (?:вы|ты|сын|дочь|ребенок) года|какого года (?:рождения|сын|дочь|ребенок|вы)|с какого (?:вы|ты) года)(?: |$)/u;
 /** Its answer is a year only with the word «года». */
 const ownAge = /(?:^| )(?:(?:полных|вам|тебе) лет|возраст|есть восемнадцать)(?: |$)/u;
 
@@ -266,7 +267,7 @@ function readAnswer(tokens: readonly Token[]): SpokenDate[] {
 
 /** A year in which somebody who telephones may be born. */
 function isYear(value: number): boolean {
-  return (value >= 30 && value < 100) || (value >= 1930 && value < 2015);
+  return (value >= 30 && value < 100) || (value >= 1930 && value < 2027);
 }
 
 /** The date stands near «родился» or «день рождения»; without a year it has to stand nearer. */

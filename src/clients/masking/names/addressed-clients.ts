@@ -27,7 +27,7 @@ const greetings = wordSet(
 );
 /** With these a sentence to somebody goes on after the name. */
 const speechWords = wordSet(
-  'вы я мы у давайте тогда смотрите удобно то до хорошо значит скажите можно правильно верно вам вас добрый доброе здравствуйте спасибо а если наша наш мне извините простите алло слышите сейчас минутку секунду всего хорошего как что какой какая какие сколько где когда вот это могу можете хотите будете нужно надо нам тебе ты перезвоню отправлю понятно ясно запишу посмотрю уточню передам вышлю напишу наберу проверю оформлю привезу жду понял поняла записал записала отлично конечно привет приветствую слушаю слушаем подождите извиняюсь какое вижу',
+  'увы боюсь кстати кажется наверное извиняюсь ваш ваше доставка вы я мы у давайте тогда смотрите удобно то до хорошо значит скажите можно правильно верно вам вас добрый доброе здравствуйте спасибо а если наша наш мне извините простите алло слышите сейчас минутку секунду всего хорошего как что какой какая какие сколько где когда вот это могу можете хотите будете нужно надо нам тебе ты перезвоню отправлю понятно ясно запишу посмотрю уточню передам вышлю напишу наберу проверю оформлю привезу жду понял поняла записал записала отлично конечно привет приветствую слушаю слушаем подождите извиняюсь какое вижу',
 );
 
 /**
@@ -139,8 +139,10 @@ function isOwnDeed(lower: string): boolean {
 }
 
 const firstPerson = wordPattern(
-  /^\p{L}{2,}(?:[аяеи]ю(?:сь)?|[влр]лю|[ид]лю|шлю|иру(?:ю|ем)|дикту(?:ю|ем)|[шжчщ]у|[аяуе]ем(?:ся)?|[лвдрштзс]им)$/u,
+  /^(?:\p{L}{2,}(?:[аяеи]ю(?:сь)?|[влр]лю|[ид]лю|шлю|иру(?:ю|ем)|дикту(?:ю|ем)|[шжчщ]у|[аяуе]ем(?:ся)?|[лвдрштзс]им)|едем|везем|ждем|идем|будем|можем)$/u,
 );
+
+const honours = wordSet('апа апай абый абы хазрат ханум ханым джан бей ага эфенди');
 
 /** After a name they tell of who is named. */
 const isOfOther = (lower: string): boolean => ofOther.has(lower) || /(?:[аяо][яе]|[ыи][йе])$/u.test(lower);
@@ -188,12 +190,14 @@ function isStaff(tokens: readonly Token[], name: FullName): boolean {
 
 /** «Марина, подскажите», «спасибо, Марина», «хорошо марина давайте», «марина вы слышите». */
 function isCalled(tokens: readonly Token[], name: FullName): boolean {
-  const [before, after] = [tokens[name.first - 1], tokens[name.last + 1]];
+  // «раиля апа добрый день»
+  const last = honours.has(tokens[name.last + 1]?.lower ?? '') ? name.last + 1 : name.last;
+  const [before, after] = [tokens[name.first - 1], tokens[last + 1]];
   // «привезёт вам илхом»
   const isBrought =
     /^(?:вам|вас|тебе)$/u.test(before?.lower ?? '') && doing.test(tokens[name.first - 2]?.lower ?? '');
   if (isBrought) return false;
-  if (isFarewell(tokens, name.last + 1) && !/^(?:вами|была?|это)$/u.test(before?.lower ?? '')) return true;
+  if (isFarewell(tokens, last + 1) && !/^(?:вами|была?|это)$/u.test(before?.lower ?? '')) return true;
   const opens = before === undefined || before.kind === 'mark' || callWords.has(before.lower);
   const closes =
     before === undefined
@@ -203,6 +207,7 @@ function isCalled(tokens: readonly Token[], name: FullName): boolean {
   const goesOn =
     speechWords.has(after?.lower ?? '') ||
     isOwnDeed(after?.lower ?? '') ||
+    (after?.lower === 'к' && tokens[last + 2]?.lower === 'сожалению') ||
     (isWordBefore && after?.kind === 'word' && !isDoing(after.lower) && !isOfOther(after.lower)) ||
     /^\p{L}{3,}(?:те|те-ка)$/u.test(after?.lower ?? '');
   if (opens && (closes || goesOn || greetings.has(before?.lower ?? ''))) return true;

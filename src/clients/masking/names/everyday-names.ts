@@ -34,6 +34,7 @@ export function readEverydayCall(index: NameIndex, tokens: readonly Token[], at:
   if (!isCalled) return null;
   const goesOn =
     said.has(after?.lower ?? '') ||
+    (after?.lower === 'это' && tokens[at + 2]?.lower === 'вы') ||
     /^\p{L}{3,}[йи]те(?:сь)?$/u.test(after?.lower ?? '') ||
     (!goods.test(token.lower) && asked.has(after?.lower ?? ''));
   const isGreeted = /^(?:спасибо|здравствуйте|приятно|день|утро|вечер|хорошо|готово|поняла?)$/u.test(

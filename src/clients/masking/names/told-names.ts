@@ -30,7 +30,7 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   if (isBare && (speaker === 'operator' || (at > 0 && !isOfSpeaker(tokens, at)))) return null;
   // «Роза меня зовут, розы хочу»: the name has been told.
   // «ИП Сафронов» at the beginning of a sentence is who telephones; «счёт от ИП Сафронов» is another.
-  const opens = /^(?:|это|я|мы|алло|день|здравствуйте|[,.!])$/u.test(tokens[at - 1]?.lower ?? '');
+  const opens = /^(?:|это|я|мы|сам|сама|алло|день|здравствуйте|[,.!])$/u.test(tokens[at - 1]?.lower ?? '');
   if (cue.words[0] === 'ип' && (speaker === 'operator' || !opens)) return null;
   // «на какую фамилию бронь?» asks.
   if (
@@ -112,7 +112,12 @@ export function isNominative(index: NameIndex, tokens: readonly Token[], name: F
 export function readBefore(index: NameIndex, { tokens, speaker }: Line, { at, cue }: Place): FullName | null {
   const end = beforeCue(tokens, at, cue);
   if (end === null || end < 0) return null;
-  if (/^(?:зовут|звать)$/u.test(cue.words[0] ?? '')) return readBetween(index, tokens, { at, whom: 'меня' });
+  if (/^(?:зовут|звать)$/u.test(cue.words[0] ?? '')) {
+    // «денис зовут если что»
+    const opening = speaker === 'client' && end === 0 ? readFullName(index, tokens, 0, 'known') : null;
+    const isWhole = opening?.last === 0 && isNominative(index, tokens, opening);
+    return isWhole ? opening : readBetween(index, tokens, { at, whom: 'меня' });
+  }
   if (cue.words.join() === 'фамилия' && tokens[at + 1]?.kind === 'word') return null;
   if (!mayFollow(index, tokens, at + cue.words.length, cue)) return null;
   for (let first = Math.max(0, end - 2); first <= end; first += 1) {

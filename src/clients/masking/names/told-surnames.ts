@@ -18,7 +18,7 @@ export function readSmallSurname(tokens: readonly Token[], at: number): FullName
   const ends =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:я|это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала|беспокоит|слушаю)$/u.test(after.lower);
+    /^(?:я|инн|паспорт|телефон|номер|это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала|беспокоит|слушаю)$/u.test(after.lower);
   const isSurname =
     /(?:[оеё]ва?|ина?|ына?|енко|[сц]кий|[сц]кая|янц?|швили|[чщ]ук|\p{L}юк)$/u.test(token.lower) &&
     looksLikeSurname(token.lower);
