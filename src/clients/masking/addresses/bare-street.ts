@@ -66,7 +66,7 @@ export function readBareStreet(context: AddressContext, at: number): Place | nul
 
 /** «Космонавтов пятнадцать восемь»: house and flat. */
 function readSecondNumber({ tokens }: AddressContext, at: number, house: number): number | null {
-  if (!isSureStreet(tokens[at])) return null;
+  if (!isSureStreet(tokens[at]) && !isSpokenOfAddress(tokens, at)) return null;
   const from = skipPauses(tokens, house + 1);
   if (isOrdinal(tokens[from]?.lower ?? '') && endsHouse(tokens, from)) return from;
   const ordinal = readHouseNumber(tokens, from);

@@ -14,7 +14,13 @@ export function readHouseFirst(tokens: readonly Token[], at: number): Place | nu
   const isJoined = /^(?:по|на)$/u.test(tokens[from]?.lower ?? '');
   if (isJoined) from += 1;
   const name = readStreet(tokens, skipPauses(tokens, from), isJoined);
-  return name === null ? null : { first: at, last: name };
+  return name === null ? null : { first: at, last: readFlatAfter(tokens, name) };
+}
+
+/** «дом одиннадцать улица лядова, квартира семь» */
+function readFlatAfter(tokens: readonly Token[], street: number): number {
+  const at = skipPauses(tokens, street + 1);
+  return (mayBe(tokens[at], hints.flat) ? readHouseNumber(tokens, at + 1) : null) ?? street;
 }
 
 /** «дом девять», «квартира 5, дом 12», «12 дом», «сорок второй дом» */

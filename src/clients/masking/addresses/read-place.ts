@@ -6,7 +6,7 @@ import { isStreetWord } from './known-streets.ts';
 import { readHouseFirst } from './house-first.ts';
 import { countsGoods, endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { readToldStreet } from './told-street.ts';
-import { isFirstHalf, isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
+import { isFirstHalf, isName, isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
 
 /** The address that a word begins, or whose kind of street it is. */
 export function readPlace(context: AddressContext, at: number): Place | null {
@@ -29,7 +29,7 @@ export function readPlace(context: AddressContext, at: number): Place | null {
   if (mayBe(token, hints.house)) return readHouseFirst(tokens, at) ?? readHouseAndFlat(context, at);
   if (mayBe(token, hints.flat)) return readHouseFirst(tokens, at);
   if (mayBe(token, hints.number | hints.ordinal)) {
-    const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at);
+    const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at) ?? readNumberAndFlat(tokens, at);
     if (place !== null) return place;
   }
   if (!mayBe(token, hints.capital | hints.streetName) || !isBeforeHouse(tokens, at)) return null;
@@ -161,22 +161,32 @@ function isWaterside(
   return endsHouse(tokens, last) || tokens.slice(from, last + 2).some(({ lower }) => place.test(lower));
 }
 
+/** «татарстан двадцать один квартира восемь»: a house and a flat after whatever the street is called. */
+function readNumberAndFlat(tokens: readonly Token[], at: number): Place | null {
+  if (!isName(tokens[at - 1])) return null;
+  const house = readHouse(tokens, at);
+  return house?.withFlat === true ? { first: at - 1, last: house.last } : null;
+}
+
 /** «5-й микрорайон, 7», «пятый микрорайон дом семь», «вторая линия дом 8», «шестая просека дом 142». */
 function readNumberedStreet(tokens: readonly Token[], at: number): Place | null {
-  const type = isOrdinalDigits(tokens, at) ? at + 3 : at + 1;
-  if (!mayBe(tokens[type], hints.streetType | hints.otherType)) return null;
-  const isNumbered = isOrdinalDigits(tokens, at) || isOrdinal(tokens[at]?.lower ?? '');
+  // «двадцать третий микрорайон»
+  const isLong = mayBe(tokens[at], hints.number) && isOrdinal(tokens[at + 1]?.lower ?? '');
+  const type = isOrdinalDigits(tokens, at) ? at + 3 : isLong ? at + 2 : at + 1;
+  if (!mayBe(tokens[type], hints.streetType | hints.otherType) && tokens[type]?.lower !== 'комплекс')
+    return null;
+  const isNumbered = isLong || isOrdinalDigits(tokens, at) || isOrdinal(tokens[at]?.lower ?? '');
   const word = tokens[type]?.lower ?? '';
-  const isSure = /^(?:микрорайон(?:а|е|у)?|мкрн?|микрик(?:а|е|у)?)$/u.test(word);
+  const isSure = /^(?:микрорайон(?:а|е|у)?|мкрн?|микрик(?:а|е|у)?|комплекс)$/u.test(word);
   if (!isSure && !(isNumbered && (otherTypes.test(word) || streetTypes.test(word)))) return null;
   const name = isSure ? null : readNameAfter(tokens, type + 1);
   const house = readHouse(tokens, (name ?? type) + 1) ?? (name === null ? null : readHouse(tokens, type + 1));
   if (house === null) return null;
   // «третий проезд марьиной рощи сорок»
   const isNamed = name !== null && isNumbered && isStreetName(tokens[type + 1]);
-  return house.named || ((isSure || isNamed) && endsHouse(tokens, house.last))
-    ? { first: at, last: house.last }
-    : null;
+  const flat = isSure ? readHouseNumber(tokens, house.last + 1) : null;
+  const last = flat !== null && endsHouse(tokens, flat) ? flat : house.last;
+  return house.named || ((isSure || isNamed) && endsHouse(tokens, last)) ? { first: at, last } : null;
 }
 
 /** «микрорайон 5, дом 7», «квартал 12, дом 3» */

@@ -171,7 +171,8 @@ function isWordOfName(token: Token, count: number): boolean {
 /** «Ленинградский проспект», «2-я Садовая улица»: the index of the name's first token before «улица». */
 export function readNameBefore(tokens: readonly Token[], type: number): number | null {
   const name = tokens[type - 1];
-  if (name === undefined || !isName(name)) return null;
+  const isWaterside = name?.lower === 'набережная' && tokens[type]?.lower === 'улица';
+  if (name === undefined || !(isWaterside || isName(name))) return null;
   const isAdjective =
     /(?:ая|яя|ой|ую|ий|ый|ое|ее|ого|его|ому|ем|ом)$/u.test(name.lower) ||
     isSureStreet(name) ||

@@ -24,7 +24,8 @@ export function readToldStreet(context: AddressContext, at: number): Place | nul
   if (name === null || !isInItsCase(context, name.first, at)) return null;
   if (!house.named && !context.found && isShareOut(tokens, name.first)) return null;
   const { first, sureness } = context.asked ? readWhole(tokens, name) : name;
-  const last = readSecond(tokens, house.last, sureness);
+  const isSpokenOf = context.asked || tokens.slice(0, first).some(({ lower }) => addressContext.test(lower));
+  const last = readSecond(tokens, house.last, isSpokenOf ? 'sure' : sureness);
   const isRepeated = context.streets.has(houseKey(tokens, at, last));
   if (!isRepeated && !house.named && !house.withFlat && countsGoods(tokens, last)) return null;
   const told: Told = {
@@ -220,7 +221,7 @@ function opensPart(tokens: readonly Token[], first: number): boolean {
   if (before === undefined || before.kind === 'mark') return true;
   return (
     addressContext.test(before.lower) ||
-    /^(?:на|по|с|и|а|так|да|нет|это|теперь|тоже|ну|вот|такой|доставки|прежний|наш|новый|значит|пишите|запишите|пишу|э|магазин|склад|улица|тут|там|здесь)$/u.test(
+    /^(?:на|по|с|за|возле|около|напротив|и|а|так|да|нет|это|теперь|тоже|ну|вот|такой|доставки|прежний|наш|новый|значит|пишите|запишите|пишу|э|магазин|склад|улица|тут|там|здесь)$/u.test(
       before.lower,
     )
   );

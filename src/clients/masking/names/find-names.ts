@@ -96,10 +96,11 @@ function asQuestion(lines: readonly Line[], introduction: Introduction): Introdu
 
 /** «соедините с Оксаной Викторовной» «это я»: whom the operator asks for. */
 function readConfirmed(index: NameIndex, line: Line, next: Line | undefined): Introduction[] {
-  if (next?.speaker !== 'client' || !itIsI.test(next.words)) return [];
+  const isAsked = next !== undefined && line.words.endsWith('это вы') && itIsMe.test(next.words);
+  if (next?.speaker !== 'client' || !(isAsked || itIsI.test(next.words))) return [];
   const { tokens } = line;
   for (let at = 1; at < tokens.length; at += 1) {
-    if (!/^(?:с|со|пожалуйста|нужн[аы]|нужен|услышать|можно|для|зовите|найти)$/u.test(tokens[at - 1]?.lower ?? '')) continue;
+    if (!isAsked && !/^(?:с|со|пожалуйста|нужн[аы]|нужен|услышать|можно|для|зовите|найти)$/u.test(tokens[at - 1]?.lower ?? '')) continue;
     const name = readFullName(index, tokens, at, 'known');
     if (name !== null) return [{ line, name, of: 'client', strong: false }];
   }

@@ -212,6 +212,10 @@ function readPatronymic(tokens: readonly Token[], at: number): FullName | null {
 
 /** «Передам, что звонила Регина» */
 function readCaller(index: NameIndex, { tokens }: Line, at: number): FullName | null {
+  // «передайте, что Сергей с водоканала приходил»
+  const that = tokens.slice(Math.max(0, at - 5), at).findLastIndex(({ lower }) => lower === 'что');
+  const before = that < 0 ? null : readFullName(index, tokens, Math.max(0, at - 5) + that + 1, 'known');
+  if (before !== null && isNominative(index, tokens, before)) return before;
   if (!/^звонила?$/u.test(tokens[at]?.lower ?? '')) return null;
   const name = readFullName(index, tokens, at + 1, 'known');
   return name !== null && isNominative(index, tokens, name) ? name : null;

@@ -16,7 +16,7 @@ export interface Place {
 /** «Это Марина?» asked by the operator means the client. */
 export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' | 'client' {
   const isQuestion = tokens.slice(at + 1, at + 6).some(({ text }) => text === '?');
-  return speaker === 'operator' && isQuestion && /^(?:это|говорит|с вами)$/u.test(cue.words.join(' '))
+  return speaker === 'operator' && isQuestion && /^(?:это|говорит|с вами|на связи|у телефона)$/u.test(cue.words.join(' '))
     ? 'client'
     : 'speaker';
 }
@@ -49,6 +49,7 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   const name =
     readFullName(index, tokens, from, cue.trust) ??
     readEverydayTold(index, tokens, from, cue) ??
+    (cue.words[0] === 'это' && speaker === 'client' ? readRareCaller(tokens, from) : null) ??
     readRareSurname(index, tokens, from, cue) ??
     (cue.surname || /^получател/u.test(cue.words[0] ?? '') ? readSurname(tokens, from, cue) : null) ??
     (/^(?:я|имя)$/u.test(cue.words.join(' ')) || (cue.words.join(' ') === 'это' && isFrom(tokens, from))
@@ -60,6 +61,9 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
       ? readSmallSurname(tokens, from)
       : null);
   if (name === null) return null;
+  // «это Фарида была на смене»
+  if (cue.words[0] === 'это' && /^(?:был|работал|сказал|говорил|делал|обещал)а?$/u.test(tokens[name.last + 1]?.lower ?? ''))
+    return null;
   // «Зовите Толиком», but not «зовите Толика»
   const isCalledSo =
     /^(?:зовите|зовут|звать)$/u.test(cue.words[0] ?? '') &&
@@ -95,6 +99,15 @@ function readAlone(index: NameIndex, tokens: readonly Token[], at: number): Full
     after === undefined || /^(?:[,.!]|отчество|фамилия|из|мне|звоню|хотел|хотела)$/u.test(after.lower);
   return ends && index.readExpected(tokens[at]).length > 0
     ? readFullName(index, tokens, at, 'expected')
+    : null;
+}
+
+/** «это вагиз беспокою по зерну»: whatever stands there. */
+function readRareCaller(tokens: readonly Token[], at: number): FullName | null {
+  const token = tokens[at];
+  if (token?.kind !== 'word' || isNoName(token) || token.lower.length < 4) return null;
+  return /^(?:беспокою|звоню)$/u.test(tokens[at + 1]?.lower ?? '') && !/(?:о|ую)$/u.test(token.lower)
+    ? { first: at, last: at, firstName: at, patronymic: null, surname: null }
     : null;
 }
 

@@ -12,7 +12,7 @@ const reachBefore = 7;
 const reachAfter = 5;
 
 /** Groups in which five to seven digits are said that are a phone; of three and three many things are. */
-const usualSizes = /^(?:3-2-2|2-2-2|1-2-2|3-4|3-1-1-2|1-2-2-2)$/u;
+const usualSizes = /^(?:3-2-2|2-2-2|1-2-2|3-4|3-1-1-2|1-2-2-2|1-1-1-2-2|1-1-2-2|2-2-1-1)$/u;
 const doubtfulSizes = /^(?:3-3|2-3|3-2|2-2-1|1-1-1-1-1|1-1-1-1-1-1|1-1-1-1-1-1-1|2-2-3|2-1-2|[567])$/u;
 
 /** What rings. */
