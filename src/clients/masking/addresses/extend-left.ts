@@ -2,6 +2,7 @@ import { hints, isCapitalized, isGlued, mayBe, type Token } from '../speech.ts';
 import { bigTowns, settlementTypes } from './address-words.ts';
 import { isKnownStreet } from './known-streets.ts';
 import { isOrdinal } from './read-house.ts';
+import { prefixes } from './street-grammar.ts';
 import { isFirstHalf, isName, isOrdinalDigits } from './street-name.ts';
 
 const townWords =
@@ -41,8 +42,7 @@ function stepLeft(tokens: readonly Token[], start: number): number | null {
     return isTown(tokens, town) ? townStart(tokens, town) : null;
   }
   // «ново вокзальная»
-  if (/^(?:ново|старо|верхне|нижне|мало|северо|южно|западно|восточно|средне|больше)$/u.test(token.lower))
-    return at;
+  if (prefixes.test(token.lower)) return at;
   if (isKindOfSettlement(token) && settlementTypes.test(tokens[start]?.lower ?? '')) return at;
   if (settlementTypes.test(token.lower)) return isKindOfSettlement(tokens[at - 1]) ? at - 1 : at;
   // «село высокая гора», «посёлок новый свет»

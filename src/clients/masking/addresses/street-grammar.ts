@@ -66,10 +66,10 @@ export function readStreetWords(tokens: readonly Token[], at: number): StreetWor
   const first = startOfName(tokens, at);
   if (first < at || isSureStreet(token)) return { first, sureness: 'sure' };
   // «аделя кутуя»: a first name and any genitive after it
-  const isMan = mayBe(tokens[at - 1], hints.name) && /[ая]$/u.test(tokens[at - 1]?.lower ?? '');
-  if (isMan && /[бвгджзклмнпрстфхцчшщуеи][ая]$/u.test(token.lower)) return { first: at - 1, sureness: 'likely' };
+  const isMan = mayBe(tokens[at - 1], hints.name) && /[аяыи]$/u.test(tokens[at - 1]?.lower ?? '');
+  if (isMan && /[бвгджзклмнпрстфхцчшщуеиа][ая]$/u.test(token.lower)) return { first: at - 1, sureness: 'likely' };
   const isRareMan = tokens[at - 2]?.lower === 'на' && /[ая]$/u.test(tokens[at - 1]?.lower ?? '');
-  if (isRareMan && isName(tokens[at - 1]) && /[бвгджзклмнпрстфхцчшщуеи][ая]$/u.test(token.lower))
+  if (isRareMan && isName(tokens[at - 1]) && /[бвгджзклмнпрстфхцчшщуеиа][ая]$/u.test(token.lower))
     return { first: at - 1, sureness: 'possible' };
   if (isKnownStreet(token) || (isCapitalized(token) && endsLikeStreet(token.lower)))
     return { first, sureness: 'likely' };
@@ -119,9 +119,14 @@ function isNamed(tokens: readonly Token[], at: number): boolean {
   return isGenitive && mayBe(before, hints.name) && /[аяыи]$/u.test(before?.lower ?? '');
 }
 
+/** «ново вокзальная», «лево булачная» */
+export const prefixes =
+  /^(?:ново|старо|верхне|нижне|мало|северо|южно|западно|восточно|средне|больше|лево|право)$/u;
+
 /** «маршала жукова», «героев танкистов», «мамина-сибиряка» */
 function startOfName(tokens: readonly Token[], at: number): number {
   const isHalf = tokens[at - 1]?.text === '-' && isGlued(tokens, at) && isGlued(tokens, at - 1);
   if (isHalf && tokens[at - 2]?.kind === 'word') return at - 2;
-  return isFirstHalf(tokens[at - 1]) || isNamed(tokens, at) ? at - 1 : at;
+  const isPrefix = prefixes.test(tokens[at - 1]?.lower ?? '') && adjectiveEnd.test(tokens[at]?.lower ?? '');
+  return isPrefix || isFirstHalf(tokens[at - 1]) || isNamed(tokens, at) ? at - 1 : at;
 }

@@ -192,7 +192,7 @@ function isNamedAlone(
   if (!endsHouse(tokens, last)) return false;
   if (hasParts && opensPart(tokens, first)) return true;
   return isThere
-    ? tokens[last + 1] === undefined || opensPart(tokens, first) || near.length < 3 || isPlace(near.at(-1)?.lower ?? '')
+    ? tokens[last + 1] === undefined || opensPart(tokens, first) || words.length < 4 || isPlace(near.at(-1)?.lower ?? '')
     : isChecked(tokens, first) ||
         (opensPart(tokens, first) &&
           /^(?:верно|правильно|так|да)$/u.test(tokens[last + 1]?.lower ?? '') &&

@@ -51,7 +51,10 @@ function isAnswered(
   asker: number,
   { line, last }: { readonly line: Line; readonly last: Line | undefined },
 ): boolean {
-  return line.index - asker === 2 && line.speaker === lines[asker]?.speaker && last === lines[asker + 1];
+  const answer = lines[asker + 1];
+  if (line.index - asker !== 2 || line.speaker !== lines[asker]?.speaker) return false;
+  // What was masked is an answer too.
+  return last === answer || answer?.tokens.some(({ kind }) => kind === 'opaque') === true;
 }
 
 /** Full dates of long ago without a word of birth. */

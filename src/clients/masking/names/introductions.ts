@@ -66,7 +66,7 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
     }
     for (const cue of cues.end) add(readBefore(index, line, { at, cue }), 'speaker', cue.strong);
     // «вас инга зовут?»
-    if (speaker === 'operator' && token.lower === 'зовут')
+    if (speaker === 'operator' && /^(?:зовут|звать|величать)$/u.test(token.lower))
       add(readBetween(index, tokens, { at, whom: 'вас' }), 'client', false);
     for (const cue of cues.client) add(readAfter(index, line, { at, cue }), 'client', cue.strong);
     if (speaker === 'operator') {
