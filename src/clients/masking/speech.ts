@@ -54,12 +54,15 @@ export class Line {
 
   /** The words alone with single spaces, in the form of comparisons: for looking up turns of speech. */
   get words(): string {
-    this.#words ??= this.reading.words
-      .filter(({ kind }) => kind === 'word')
-      .map(({ lower }) => lower)
-      .join(' ');
+    this.#words ??= joinWords(this.reading);
     return this.#words;
   }
+}
+
+function joinWords({ words }: Reading): string {
+  let joined = '';
+  for (const { kind, lower } of words) if (kind === 'word') joined += joined === '' ? lower : ` ${lower}`;
+  return joined;
 }
 
 /** The phrases of a call, taken apart. */

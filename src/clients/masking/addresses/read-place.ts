@@ -6,7 +6,14 @@ import { isStreetWord } from './known-streets.ts';
 import { readHouseFirst } from './house-first.ts';
 import { countsGoods, endsHouse, isOrdinal, readHouse, readHouseNumber, skipPauses } from './read-house.ts';
 import { readToldStreet } from './told-street.ts';
-import { isFirstHalf, isName, isOrdinalDigits, isStreetName, readNameAfter, readNameBefore } from './street-name.ts';
+import {
+  isFirstHalf,
+  isName,
+  isOrdinalDigits,
+  isStreetName,
+  readNameAfter,
+  readNameBefore,
+} from './street-name.ts';
 
 /** The address that a word begins, or whose kind of street it is. */
 export function readPlace(context: AddressContext, at: number): Place | null {
@@ -29,7 +36,8 @@ export function readPlace(context: AddressContext, at: number): Place | null {
   if (mayBe(token, hints.house)) return readHouseFirst(tokens, at) ?? readHouseAndFlat(context, at);
   if (mayBe(token, hints.flat)) return readHouseFirst(tokens, at);
   if (mayBe(token, hints.number | hints.ordinal)) {
-    const place = readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at) ?? readNumberAndFlat(tokens, at);
+    const place =
+      readHouseFirst(tokens, at) ?? readNumberedStreet(tokens, at) ?? readNumberAndFlat(tokens, at);
     if (place !== null) return place;
   }
   if (!mayBe(token, hints.capital | hints.streetName) || !isBeforeHouse(tokens, at)) return null;

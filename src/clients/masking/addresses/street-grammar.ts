@@ -64,10 +64,11 @@ export function readStreetWords(tokens: readonly Token[], at: number): StreetWor
   const isGoods = goodsAdjectives.test(token.lower) && !isCapitalized(token);
   if (isGoods && tokens[at - 1]?.lower !== 'на') return null;
   const first = startOfName(tokens, at);
-  if (first < at || isSureStreet(token)) return { first, sureness: 'sure' };
   // «аделя кутуя»: a first name and any genitive after it
   const isMan = mayBe(tokens[at - 1], hints.name) && /[аяыи]$/u.test(tokens[at - 1]?.lower ?? '');
-  if (isMan && /[бвгджзклмнпрстфхцчшщуеиа][ая]$/u.test(token.lower)) return { first: at - 1, sureness: 'likely' };
+  if (first < at || isSureStreet(token)) return { first: isMan ? at - 1 : first, sureness: 'sure' };
+  if (isMan && /[бвгджзклмнпрстфхцчшщуеиа][ая]$/u.test(token.lower))
+    return { first: at - 1, sureness: 'likely' };
   const isRareMan = tokens[at - 2]?.lower === 'на' && /[ая]$/u.test(tokens[at - 1]?.lower ?? '');
   if (isRareMan && isName(tokens[at - 1]) && /[бвгджзклмнпрстфхцчшщуеиа][ая]$/u.test(token.lower))
     return { first: at - 1, sureness: 'possible' };

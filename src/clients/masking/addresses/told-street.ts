@@ -48,7 +48,11 @@ const noRareNames = wordPattern(
 export function readWhole(tokens: readonly Token[], name: StreetWords): StreetWords {
   const { lower } = tokens[0] ?? { lower: '' };
   const isRare =
-    name.first === 1 && isName(tokens[0]) && !isPlace(lower) && !addressContext.test(lower) && !noRareNames.test(lower);
+    name.first === 1 &&
+    isName(tokens[0]) &&
+    !isPlace(lower) &&
+    !addressContext.test(lower) &&
+    !noRareNames.test(lower);
   if (!isRare) return name;
   return { first: 0, sureness: name.sureness === 'sure' ? 'sure' : 'likely' };
 }
@@ -192,7 +196,10 @@ function isNamedAlone(
   if (!endsHouse(tokens, last)) return false;
   if (hasParts && opensPart(tokens, first)) return true;
   return isThere
-    ? tokens[last + 1] === undefined || opensPart(tokens, first) || words.length < 4 || isPlace(near.at(-1)?.lower ?? '')
+    ? tokens[last + 1] === undefined ||
+        opensPart(tokens, first) ||
+        words.length < 4 ||
+        isPlace(near.at(-1)?.lower ?? '')
     : isChecked(tokens, first) ||
         (opensPart(tokens, first) &&
           /^(?:верно|правильно|так|да)$/u.test(tokens[last + 1]?.lower ?? '') &&

@@ -14,11 +14,12 @@ export function findBirthDates(lines: readonly Line[]): Finding[] {
   const speaks = lines.map((line) => mayBe(line, hints.birth) && birthHint.test(line.words));
   lines.forEach((line, index) => {
     const last = found.at(-1)?.line;
-    const asker = [index - 1, index - 2].find(
-      (at) => speaks[at] === true && asksForBirth(lines[at]) && !isAnswered(lines, at, { line, last }),
-    );
+    const isAsker = (at: number): boolean =>
+      speaks[at] === true && asksForBirth(lines[at]) && !isAnswered(lines, at, { line, last });
+    const asker = isAsker(index - 1) ? index - 1 : isAsker(index - 2) ? index - 2 : undefined;
     const asked =
-      asker !== undefined || (mayBe(line, hints.decade | hints.digits | hints.count) && asksForYear(lines, index, last));
+      asker !== undefined ||
+      (mayBe(line, hints.decade | hints.digits | hints.count) && asksForYear(lines, index, last));
     if (asked || speaks[index] === true) {
       // «2014 года рождения, какой размер?» «Тридцать третий»: no year is asked for.
       const isOpen = asker === undefined || !found.some((one) => one.line === lines[asker]);
@@ -71,7 +72,8 @@ function readBareDates(
 const ofSomebody =
   /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мальчик|девочка|ребенок|мама|папа|бабушка) (?:с |у меня )?(?:тысяча девятьсот )?(?:(?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) )?(?:\S+(?:ого|его)|(?:19|20)\d\d) (?:года?|г)(?! выпуска| постройки| призыва)(?: |$)|(?:ого|его|\d) года я(?: |$)/u;
 /** Also without «года» where a date of birth was just told. */
-const ofAnother = /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мужа|жены) (?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) \S+(?:ого|его|ый|ой)(?: |$)/u;
+const ofAnother =
+  /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мужа|жены) (?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) \S+(?:ого|его|ый|ой)(?: |$)/u;
 
 /** «я шестьдесят седьмого года» */
 function readOwnYear(
@@ -144,9 +146,7 @@ function yearSaidLater(tokens: readonly Token[], date: SpokenDate | undefined): 
     const year = readYear(tokens, first);
     if (year === null) continue;
     const isOrdinal = readOrdinal(tokens[year.next - 1]?.lower ?? '') !== null || year.value > 1900;
-    return isOrdinal && isYear(year.value)
-      ? [yearDate(year.value, first, year.next - 1)]
-      : [];
+    return isOrdinal && isYear(year.value) ? [yearDate(year.value, first, year.next - 1)] : [];
   }
   return [];
 }
@@ -178,7 +178,8 @@ const firms = wordPattern(
 const founded = /^(?:компани[яи]|фирма|магазин|бренд|организация|предприятие|завод|сеть|салон|идея|проект)$/u;
 
 /** One look at a phrase spares looking at its words. */
-const birthHint = /рожд|роди|урожен|днюх|именинн|birth|born|\b(?:dob)\b|(?:^| )(?:др|[гд] р|[гд]э эр)(?: |$)/u;
+const birthHint =
+  /рожд|роди|урожен|днюх|именинн|birth|born|\b(?:dob)\b|(?:^| )(?:др|[гд] р|[гд]э эр)(?: |$)/u;
 
 /** Where a phrase speaks of birth: indexes of «рождения», «родился», «др». */
 function birthWords(tokens: readonly Token[]): number[] {

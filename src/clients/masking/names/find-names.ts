@@ -100,7 +100,13 @@ function readConfirmed(index: NameIndex, line: Line, next: Line | undefined): In
   if (next?.speaker !== 'client' || !(isAsked || itIsI.test(next.words))) return [];
   const { tokens } = line;
   for (let at = 1; at < tokens.length; at += 1) {
-    if (!isAsked && !/^(?:с|со|пожалуйста|нужн[аы]|нужен|услышать|можно|для|зовите|найти)$/u.test(tokens[at - 1]?.lower ?? '')) continue;
+    if (
+      !isAsked &&
+      !/^(?:с|со|пожалуйста|нужн[аы]|нужен|услышать|можно|для|зовите|найти)$/u.test(
+        tokens[at - 1]?.lower ?? '',
+      )
+    )
+      continue;
     const name = readFullName(index, tokens, at, 'known');
     if (name !== null) return [{ line, name, of: 'client', strong: false }];
   }

@@ -1,5 +1,5 @@
 import { wordPattern } from '../remember.ts';
-import { isCapitalized, isGlued, wordSet, type Token } from '../speech.ts';
+import { hints, isCapitalized, isGlued, mayBe, wordSet, type Token } from '../speech.ts';
 import { looksLikeSurname, patronymicOf } from './name-forms.ts';
 import type { NameIndex } from './name-index.ts';
 import { isSmallSurname } from './small-surnames.ts';
@@ -30,13 +30,15 @@ export function readFullName(
   trust: Trust,
 ): FullName | null {
   const isFirst = (place: number): boolean =>
+    mayBe(tokens[place], hints.name) &&
     (trust === 'expected' || isBeforePatronymic(tokens, place)
       ? index.readExpected(tokens[place])
       : index.readAny(tokens[place])
     ).length > 0;
   if (isFirst(at) && !isBrand(tokens, at)) return withFollowers(index, tokens, at);
-  const isBeside = isSurname(tokens, at) || isRareSurname(tokens, at) || isAdjectiveSurname(tokens[at]);
-  if (isFirst(at + 1) && isBeside && !isBrand(tokens, at + 1)) {
+  const isBeside = (): boolean =>
+    isSurname(tokens, at) || isRareSurname(tokens, at) || isAdjectiveSurname(tokens[at]);
+  if (isFirst(at + 1) && isBeside() && !isBrand(tokens, at + 1)) {
     const name = withFollowers(index, tokens, at + 1);
     return { ...name, first: at, surname: at };
   }

@@ -176,7 +176,9 @@ function leavesWord(tokens: readonly Token[], at: number): boolean {
   return tokens
     .slice(Math.max(0, at - 6), at)
     .some(({ lower }) =>
-      /^(?:скажите|скажи|напишите|отметьте|передайте|передай|передам|скажу|сообщу|отмечу|запишу)$/u.test(lower),
+      /^(?:скажите|скажи|напишите|отметьте|передайте|передай|передам|скажу|сообщу|отмечу|запишу)$/u.test(
+        lower,
+      ),
     );
 }
 

@@ -91,7 +91,8 @@ export function isEcho(lines: readonly Line[], { line, name }: Introduction): bo
   const before = lines[line.index - 1];
   if (before?.speaker !== 'client' || name.patronymic !== null) return isAnswerOfOther(before, name.first);
   const said = line.tokens[name.first]?.lower;
-  const opens = name.first === 0 || (name.first === 1 && /^(?:да|нет|ага|это)$/u.test(line.tokens[0]?.lower ?? ''));
+  const opens =
+    name.first === 0 || (name.first === 1 && /^(?:да|нет|ага|это)$/u.test(line.tokens[0]?.lower ?? ''));
   const isAlone = opens && line.tokens[name.last + 1]?.kind !== 'word';
   const isRepeated = isAlone && before.tokens.some(({ lower }, at) => lower === said && at > 0);
   return isRepeated || isAnswerOfOther(before, name.first);

@@ -1,4 +1,4 @@
-import { isCapitalized, type Line, type Token } from '../speech.ts';
+import { hints, isCapitalized, mayBe, type Line, type Token } from '../speech.ts';
 import { afterCue, beforeCue, type Cue } from './cues.ts';
 import { readEverydayTold } from './everyday-names.ts';
 import { isBrand, isNoName, readFullName, type FullName } from './full-name.ts';
@@ -16,7 +16,9 @@ export interface Place {
 /** «Это Марина?» asked by the operator means the client. */
 export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' | 'client' {
   const isQuestion = tokens.slice(at + 1, at + 6).some(({ text }) => text === '?');
-  return speaker === 'operator' && isQuestion && /^(?:это|говорит|с вами|на связи|у телефона)$/u.test(cue.words.join(' '))
+  return speaker === 'operator' &&
+    isQuestion &&
+    /^(?:это|говорит|с вами|на связи|у телефона)$/u.test(cue.words.join(' '))
     ? 'client'
     : 'speaker';
 }
@@ -24,7 +26,7 @@ export function whose({ tokens, speaker }: Line, { at, cue }: Place): 'speaker' 
 /** The name that follows a cue. */
 export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue }: Place): FullName | null {
   const from = afterCue(tokens, at, cue);
-  if (from === null) return null;
+  if (from === null || !mayTell(tokens, from, cue)) return null;
   // «Зовут Андрей» says a client of himself only at the beginning of a phrase.
   const isBare = cue.words.length === 1 && /^(?:зовут|звать)$/u.test(cue.words[0] ?? '');
   if (isBare && (speaker === 'operator' || (at > 0 && !isOfSpeaker(tokens, at)))) return null;
@@ -62,7 +64,10 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
       : null);
   if (name === null) return null;
   // «это Фарида была на смене»
-  if (cue.words[0] === 'это' && /^(?:был|работал|сказал|говорил|делал|обещал)а?$/u.test(tokens[name.last + 1]?.lower ?? ''))
+  if (
+    cue.words[0] === 'это' &&
+    /^(?:был|работал|сказал|говорил|делал|обещал)а?$/u.test(tokens[name.last + 1]?.lower ?? '')
+  )
     return null;
   // «Зовите Толиком», but not «зовите Толика»
   const isCalledSo =
@@ -73,6 +78,18 @@ export function readAfter(index: NameIndex, { tokens, speaker }: Line, { at, cue
   const asks = tokens[name.last + 1]?.text === '?';
   return asks && speaker === 'client' ? null : name;
 }
+
+const aName = hints.name | hints.surname | hints.called | hints.capital;
+
+/** Something that is told by such a cue may follow it; asked first, because hardly ever it does. */
+function mayTell(tokens: readonly Token[], from: number, { trust, words }: Cue): boolean {
+  const [token, next] = [tokens[from], tokens[from + 1]];
+  if (token === undefined) return false;
+  if (trust === 'expected' || mayBe(token, aName) || mayBe(next, hints.name)) return true;
+  return /^фамили/u.test(words[0] ?? '') || (words[0] === 'это' && calling.test(next?.lower ?? ''));
+}
+
+const calling = /^(?:беспокою|звоню)$/u;
 
 /** «мой номер 8 917 …, зовут Азамат»: nobody else is spoken of. */
 function isOfSpeaker(tokens: readonly Token[], at: number): boolean {
@@ -106,7 +123,7 @@ function readAlone(index: NameIndex, tokens: readonly Token[], at: number): Full
 function readRareCaller(tokens: readonly Token[], at: number): FullName | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || isNoName(token) || token.lower.length < 4) return null;
-  return /^(?:беспокою|звоню)$/u.test(tokens[at + 1]?.lower ?? '') && !/(?:о|ую)$/u.test(token.lower)
+  return calling.test(tokens[at + 1]?.lower ?? '') && !/(?:о|ую)$/u.test(token.lower)
     ? { first: at, last: at, firstName: at, patronymic: null, surname: null }
     : null;
 }

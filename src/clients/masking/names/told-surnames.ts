@@ -18,7 +18,9 @@ export function readSmallSurname(tokens: readonly Token[], at: number): FullName
   const ends =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:я|инн|паспорт|телефон|номер|это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала|беспокоит|слушаю)$/u.test(after.lower);
+    /^(?:я|инн|паспорт|телефон|номер|это|из|с|от|вам|по|насчет|звоню|звонил|звонила|писал|писала|беспокоит|слушаю)$/u.test(
+      after.lower,
+    );
   const isSurname =
     /(?:[оеё]ва?|ина?|ына?|енко|[сц]кий|[сц]кая|янц?|швили|[чщ]ук|\p{L}юк)$/u.test(token.lower) &&
     looksLikeSurname(token.lower);
@@ -29,12 +31,12 @@ export function readSmallSurname(tokens: readonly Token[], at: number): FullName
 export function readSurname(tokens: readonly Token[], at: number, cue: Cue): FullName | null {
   const token = tokens[at];
   if (token?.kind !== 'word' || isNoName(token) || token.text.length < 3 || isBrand(tokens, at)) return null;
-  const isPlace = bigTowns.test(token.lower) || (isStreetWord(token.lower) && token.lower.endsWith('ая'));
-  const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !isPlace;
+  const isLikely = isCapitalized(token) && looksLikeSurname(token.lower) && !isPlace(token.lower);
   // «фамилия короткая»
   const isVerb = /(?:ть|те|тся|[^с]ая|ое|ые)$/u.test(token.lower);
   const isReceiver =
-    /^(?:получател|предпринимател|индивидуальн|заказчик|клиент|плательщик)/u.test(cue.words[0] ?? '') && isSmallEnd(tokens, at);
+    /^(?:получател|предпринимател|индивидуальн|заказчик|клиент|плательщик)/u.test(cue.words[0] ?? '') &&
+    isSmallEnd(tokens, at);
   const isNamed = (/^фамили/u.test(cue.words[0] ?? '') && !isVerb) || isReceiver;
   if (
     isWrittenFor(cue) &&
@@ -50,6 +52,10 @@ export function readSurname(tokens: readonly Token[], at: number, cue: Cue): Ful
     (tokens[at - 1]?.kind === 'word' && afterSurname.test(tokens[at + 1]?.lower ?? ''));
   const name = { first: at, last: at, firstName: null, patronymic: null, surname: at };
   return isLikely || (isNamed && isTold) ? name : null;
+}
+
+function isPlace(lower: string): boolean {
+  return bigTowns.test(lower) || (isStreetWord(lower) && lower.endsWith('ая'));
 }
 
 /** «фамилия ким имя виктория», «моя фамилия пак через а» */
@@ -71,7 +77,9 @@ function isSmallEnd(tokens: readonly Token[], at: number): boolean {
   const isLast =
     after === undefined ||
     after.kind === 'mark' ||
-    /^(?:\p{L}{3,}[еи]те|выпишите|я|это|пожалуйста|спасибо|он|она|сам|сама|и|верно|правильно|вы)$/u.test(after.lower);
+    /^(?:\p{L}{3,}[еи]те|выпишите|я|это|пожалуйста|спасибо|он|она|сам|сама|и|верно|правильно|вы)$/u.test(
+      after.lower,
+    );
   return isLast && looksLikeSurname(tokens[at]?.lower ?? '');
 }
 
