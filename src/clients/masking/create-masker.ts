@@ -11,7 +11,7 @@ import { readSpeech } from './speech.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** Raised with every change that masks any text differently: stored answers can be restored only by the version that masked. */
-const maskerVersion = '5';
+const maskerVersion = '6';
 
 /** The masker. Making one inclines some hundred first names (about 20 ms): make it once and keep it. */
 export function createMasker(): Masker {

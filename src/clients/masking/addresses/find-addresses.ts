@@ -8,7 +8,8 @@ import { readAddressAnswer, readNumber } from './address-answers.ts';
 import { extendLeft, extendRight } from './extend-left.ts';
 import { isName } from './street-name.ts';
 import { houseKey, stemOf } from './told-street.ts';
-import { skipPauses } from './read-house.ts';
+import { isSpokenOfAddress } from './bare-street.ts';
+import { readHouseNumber, skipPauses } from './read-house.ts';
 import { readPlace } from './read-place.ts';
 
 /** Without a number there is an address only where a kind of street is named, whose house follows. */
@@ -51,7 +52,8 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
       if (mayBe(tokens[at], hints.digits) && !mayBe(line, besideDigits)) continue;
       const place = readPlace(context, at);
       if (place === null) continue;
-      const whole = { first: extendLeft(tokens, place.first), last: extendRight(tokens, place.last) };
+      const last = readFlatAlone(context, place);
+      const whole = { first: extendLeft(tokens, place.first), last: extendRight(tokens, last) };
       findings.push(findingOf(line, whole));
       told = { line, isOpen: whole.last >= line.length - 2 && !hasNumber(tokens, whole) };
       at = whole.last;
@@ -60,6 +62,15 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
     }
   }
   return findings;
+}
+
+/** «адрес бульвар ямашева двадцать один двенадцать»: a flat without the word, to the end of what is told. */
+function readFlatAlone({ tokens, asked }: AddressContext, { first, last }: Place): number {
+  if (!mayBe(tokens[last + 1], hints.number | hints.digits)) return last;
+  if (!hasNumber(tokens, { first, last }) || !(asked || isSpokenOfAddress(tokens, first))) return last;
+  const flat = readHouseNumber(tokens, last + 1);
+  const isWhole = flat !== null && (tokens[flat + 1] === undefined || tokens[flat + 1]?.kind === 'mark');
+  return isWhole ? flat : last;
 }
 
 /** Keeps the words of an address that may be the street, alone and with the house. */

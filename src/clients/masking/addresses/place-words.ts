@@ -7,7 +7,7 @@ const placeWords = wordPattern(
 );
 /** A place from which somebody speaks, moves or has something fetched. */
 export const leaving = wordPattern(
-  /^(?:забери\p{L}*|заберете|забрать|забира\p{L}*|заберем|самовывоз\p{L}*|звоню|звоним|беспокоим|переех\p{L}*|съехали|вывез\p{L}*|увез\p{L}*|подъезд|заезд|въезд|вход|возврат\p{L}*|я|мы|это|отгру\p{L}*|привез\p{L}*|магазин|снабжен\p{L}*)$/u,
+  /^(?:забери\p{L}*|заберете|забрать|забира\p{L}*|заберем|самовывоз\p{L}*|звоню|звоним|беспокоим|переех\p{L}*|переезж\p{L}*|съехали|вывез\p{L}*|увез\p{L}*|подъезд|заезд|въезд|вход|возврат\p{L}*|я|мы|это|отгру\p{L}*|привез\p{L}*|магазин|снабжен\p{L}*)$/u,
 );
 /** Numbers after these are prices, shares and plans. */
 export const denials = wordPattern(

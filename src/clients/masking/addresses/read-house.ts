@@ -29,8 +29,7 @@ export function readHouse(tokens: readonly Token[], index: number): HousePart | 
 
 function isHouseWord(token: Token | undefined): boolean {
   return (
-    token !== undefined &&
-    (/^(?:корп(?:ус)?|стр|строение)$/u.test(token.lower) || houseWords.test(token.lower))
+    token !== undefined && (mayBe(token, hints.house) || /^(?:корп(?:ус)?|стр|строение)$/u.test(token.lower))
   );
 }
 

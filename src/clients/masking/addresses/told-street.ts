@@ -130,7 +130,7 @@ function isTold(context: AddressContext, told: Told): boolean {
     const isLeft = near.some(({ lower }) => leaving.test(lower) || deliveryWords.test(lower));
     const isKnown = sureness !== 'possible' || isPossibleStreet(tokens[at]) || isCapitalized(tokens[at]);
     const isMoved = near.some(({ lower }) =>
-      /^(?:переех|забер|забра|самовывоз|возврат|вывез|съех)/u.test(lower),
+      /^(?:переех|переезж|забер|забра|самовывоз|возврат|вывез|съех)/u.test(lower),
     );
     return isLeft && (isKnown || named || (isMoved && endsHouse(tokens, last)));
   }

@@ -105,14 +105,14 @@ function yearDate(year: number, first: number, last: number): SpokenDate {
 /** A year in which somebody may be born, with the word «года». */
 function yearOfSomebody(tokens: readonly Token[]): SpokenDate | null {
   for (let first = 0; first < tokens.length; first += 1) {
-    const year = mayBeginYear(tokens[first]) ? readYear(tokens, first) : null;
+    const year = mayBeginDate(tokens[first]) ? readYear(tokens, first) : null;
     if (year === null || !isYear(year.value) || !isYearWord(tokens[year.next - 1])) continue;
     return yearDate(year.value, first, year.next - 1);
   }
   return null;
 }
 
-function mayBeginYear(token: Token | undefined): boolean {
+function mayBeginDate(token: Token | undefined): boolean {
   return mayBe(token, hints.number | hints.digits | hints.count | hints.ordinal);
 }
 
@@ -162,7 +162,7 @@ function spanOf(line: Line, { first, last }: SpokenDate): { line: number; start:
 function datesIn(tokens: readonly Token[]): SpokenDate[] {
   const dates: SpokenDate[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
-    const date = readDate(tokens, index);
+    const date = mayBeginDate(tokens[index]) ? readDate(tokens, index) : null;
     if (date === null) continue;
     dates.push(date);
     index = date.last;

@@ -125,6 +125,8 @@ function isPlainCall(tokens: readonly Token[], { first, last }: FullName): boole
     (/^(?:завтра|встречи|связи|понедельника|вечера)$/u.test(before?.lower ?? '') &&
       tokens[first - 2]?.lower === 'до');
   if (after === undefined) return isParting || endings.has(before?.lower ?? '');
+  // «благодарю за ожидание матвей …»
+  if (endings.has(before?.lower ?? '') && tokens[first - 2]?.lower === 'за') return true;
   if (after.kind !== 'word') return false;
   if ((before === undefined || plainCalls.has(before.lower)) && isOwnDeed(after.lower)) return true;
   if (before === undefined && speaksTo(tokens, last)) return true;

@@ -65,6 +65,9 @@ export function readIntroductions(index: NameIndex, line: Line): Introduction[] 
       }
     }
     for (const cue of cues.end) add(readBefore(index, line, { at, cue }), 'speaker', cue.strong);
+    // «меня гулей зовите»
+    if (speaker === 'client' && /^(?:зовите|называйте)$/u.test(token.lower))
+      add(readBetween(index, tokens, { at, whom: 'меня' }), 'speaker', true);
     // «вас инга зовут?»
     if (speaker === 'operator' && /^(?:зовут|звать|величать)$/u.test(token.lower))
       add(readBetween(index, tokens, { at, whom: 'вас' }), 'client', false);
