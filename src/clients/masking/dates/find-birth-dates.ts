@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { hints, isCapitalized, mayBe, type Line, type Token } from '../speech.ts';
 import { isBareBirthDate, mayBeLongAgo } from './bare-birth-dates.ts';
 import { months, readOrdinal } from './date-words.ts';
+import { isYear, isYearWord, mayBeginDate, readOwnYear, yearDate } from './own-years.ts';
 import { readDate, readYear, type SpokenDate } from './read-date.ts';
 
 /** How many tokens may stand between «родился» and the date. */
@@ -67,57 +68,6 @@ function readBareDates(
   return datesIn(line.tokens)
     .filter((date) => isBareBirthDate(lines, line, { date, isNear }))
     .map((date) => ({ line, date }));
-}
-
-const ofSomebody =
-  /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мальчик|девочка|ребенок|мама|папа|бабушка) (?:с |у меня )?(?:тысяча девятьсот )?(?:(?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) )?(?:\S+(?:ого|его)|(?:19|20)\d\d) (?:года?|г)(?! выпуска| постройки| призыва)(?: |$)|(?:ого|его|\d) года я(?: |$)/u;
-/** Also without «года» where a date of birth was just told. */
-const ofAnother =
-  /(?:^| )(?:я|сын|дочь|дочка|муж|жена|мужа|жены) (?:тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто) \S+(?:ого|его|ый|ой)(?: |$)/u;
-
-/** «я шестьдесят седьмого года» */
-function readOwnYear(
-  line: Line,
-  before: Line | undefined,
-  isNear: boolean,
-): { readonly line: Line; readonly date: SpokenDate }[] {
-  const isAsked = before !== undefined && before.speaker !== line.speaker && ownAge.test(before.words);
-  const isOther = isNear && ofAnother.test(line.words);
-  if (!isAsked && !isOther && !ofSomebody.test(line.words)) return [];
-  const date = isOther ? lastYear(line.tokens) : yearOfSomebody(line.tokens);
-  return date === null ? [] : [{ line, date }];
-}
-
-/** «муж семьдесят первого года рождения, я семьдесят четвёртого» */
-function lastYear(tokens: readonly Token[]): SpokenDate | null {
-  for (let first = tokens.length - 1; first > 0; first -= 1) {
-    if (!mayBe(tokens[first], hints.decade)) continue;
-    const year = readYear(tokens, first);
-    if (year !== null && isYear(year.value)) return yearDate(year.value, first, year.next - 1);
-  }
-  return null;
-}
-
-function yearDate(year: number, first: number, last: number): SpokenDate {
-  return { day: null, month: null, year: year % 100, first, last };
-}
-
-/** A year in which somebody may be born, with the word «года». */
-function yearOfSomebody(tokens: readonly Token[]): SpokenDate | null {
-  for (let first = 0; first < tokens.length; first += 1) {
-    const year = mayBeginDate(tokens[first]) ? readYear(tokens, first) : null;
-    if (year === null || !isYear(year.value) || !isYearWord(tokens[year.next - 1])) continue;
-    return yearDate(year.value, first, year.next - 1);
-  }
-  return null;
-}
-
-function mayBeginDate(token: Token | undefined): boolean {
-  return mayBe(token, hints.number | hints.digits | hints.count | hints.ordinal);
-}
-
-function isYearWord(token: Token | undefined): boolean {
-  return /^(?:год(?:а|у)?|г)$/u.test(token?.lower ?? '');
 }
 
 /** «двадцать первое» / «ноль девятое семьдесят шестой»: day and the rest in two phrases of one speaker. */
@@ -229,8 +179,6 @@ function asksForYear(lines: readonly Line[], index: number, told: Line | undefin
 const longestQuestion = 8;
 const ownYear =
   /(?:^| )(?:(?:вы|ты|сын|дочь|дочка|ребенок|муж|жена|мальчик|девочка) какого года|какого (?:вы|ты|сын|дочь|ребенок) года|какого года (?:рождения|сын|дочь|ребенок|вы)|с какого (?:вы|ты) года)(?: |$)/u;
-/** Its answer is a year only with the word «года». */
-const ownAge = /(?:^| )(?:(?:полных|вам|тебе) лет|возраст|есть восемнадцать)(?: |$)/u;
 
 function asksForBirth(line: Line | undefined): boolean {
   if (line === undefined) return false;
@@ -267,11 +215,6 @@ function readAnswer(tokens: readonly Token[]): SpokenDate[] {
   if (year === null || !isYear(year.value)) return [];
   const rest = tokens.slice(year.next).filter(({ kind }) => kind !== 'mark');
   return rest.length > 1 ? [] : [{ ...yearDate(year.value, first, year.next - 1), month: month ?? null }];
-}
-
-/** A year in which somebody who telephones may be born. */
-function isYear(value: number): boolean {
-  return (value >= 30 && value < 100) || (value >= 1930 && value < 2027);
 }
 
 /** The date stands near «родился» or «день рождения»; without a year it has to stand nearer. */
