@@ -46,7 +46,7 @@ export function findAddresses(lines: readonly Line[]): Finding[] {
     }
     if (!mayBe(line, placeWords)) continue;
     if (!line.hasNumber && !(mayBe(line, hints.street) && streetHint.test(line.words))) continue;
-    let context: AddressContext = { ...contextOf(lines, line, asks), streets };
+    let context = contextOf(lines, line, asks, streets);
     const { tokens } = line;
     for (let at = 0; at < tokens.length; at += 1) {
       if (mayBe(tokens[at], hints.digits) && !mayBe(line, besideDigits)) continue;
@@ -105,7 +105,8 @@ function contextOf(
   lines: readonly Line[],
   line: Line,
   asks: Map<Line, boolean>,
-): Omit<AddressContext, 'streets'> {
+  streets: ReadonlySet<string>,
+): AddressContext {
   const { tokens, speaker, index } = line;
   const asked = (before: Line | undefined): boolean => {
     if (before === undefined || !mayBe(before, hints.address | hints.streetType | hints.settlement))
@@ -117,6 +118,7 @@ function contextOf(
   const next = lines[index + 1]?.speaker === speaker ? lines[index + 1] : lines[index + 2];
   return {
     tokens,
+    streets,
     found: false,
     asked: asked(lines[index - 2]) || asked(lines[index - 1]),
     // «улица Садовая» / «дом двенадцать»

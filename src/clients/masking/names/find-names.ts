@@ -95,9 +95,10 @@ function asQuestion(lines: readonly Line[], introduction: Introduction): Introdu
 }
 
 /** «соедините с Оксаной Викторовной» «это я»: whom the operator asks for. */
-function readConfirmed(index: NameIndex, line: Line, next: Line | undefined): Introduction[] {
-  const isAsked = next !== undefined && line.words.endsWith('это вы') && itIsMe.test(next.words);
-  if (next?.speaker !== 'client' || !(isAsked || itIsI.test(next.words))) return [];
+function readConfirmed(index: NameIndex, line: Line, next: Line | undefined): readonly Introduction[] {
+  if (next?.speaker !== 'client' || next.length > longestQuestion) return none;
+  const isAsked = itIsMe.test(next.words) && line.words.endsWith('это вы');
+  if (!isAsked && !itIsI.test(next.words)) return none;
   const { tokens } = line;
   for (let at = 1; at < tokens.length; at += 1) {
     if (
@@ -110,7 +111,7 @@ function readConfirmed(index: NameIndex, line: Line, next: Line | undefined): In
     const name = readFullName(index, tokens, at, 'known');
     if (name !== null) return [{ line, name, of: 'client', strong: false }];
   }
-  return [];
+  return none;
 }
 
 const itIsI = /^(?:(?:да|ага|угу|ну|алло) )*(?:это я|я (?:и есть|слушаю|вас слушаю|у телефона))(?: |$)/u;

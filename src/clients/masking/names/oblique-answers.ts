@@ -1,4 +1,4 @@
-import type { Line, Token } from '../speech.ts';
+import { hints, mayBe, type Line, type Token } from '../speech.ts';
 import { isNoName, readFullName } from './full-name.ts';
 import type { Introduction } from './introductions.ts';
 import { looksLikeSurname } from './name-forms.ts';
@@ -29,7 +29,9 @@ const openings =
 /** The answer to «С кем я говорю?» in the case of the question: «С Валентиной», «От Тамары», «Тамарой запишите». */
 export function readObliqueAnswer(index: NameIndex, line: Line, question: string): Introduction | null {
   const { tokens, speaker } = line;
-  const asked = speaker === 'client' ? questions.find(([pattern]) => pattern.test(question)) : undefined;
+  const mayTell = mayBe(line, hints.name | hints.surname | hints.capital) || question.includes('фамили');
+  const asked =
+    speaker === 'client' && mayTell ? questions.find(([pattern]) => pattern.test(question)) : undefined;
   if (asked === undefined) return null;
   for (let at = 0; at < Math.min(tokens.length, 6); at += 1) {
     if (stands(tokens, at, asked[1])) {
