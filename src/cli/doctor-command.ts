@@ -1,4 +1,5 @@
 import { gatherEnvironment } from '../config/load-environment.ts';
+import type { ConfigName } from '../config/parse-config.ts';
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfDoctor, interruptionCodes } from '../domain/exit-code.ts';
 import type { DayOptions } from './choose-days.ts';
@@ -11,6 +12,12 @@ import {
   examinePooler,
   examineServer,
 } from './doctor/examine-database.ts';
+import {
+  examineAppsScript,
+  examineMetricsFile,
+  examineReportFolder,
+  examineResultsSheet,
+} from './doctor/examine-exports.ts';
 import { examineGateway, examineQuestion } from './doctor/examine-gateway.ts';
 import { examineClock, examineDisk, examineTimeZone } from './doctor/examine-machine.ts';
 import { examinePromptFile, examineSettings } from './doctor/examine-settings.ts';
@@ -63,7 +70,10 @@ function beginAll(host: Host, options: DoctorOptions, resources: Resources): Exa
   const reached = examineServer(examination, host, options, resources);
   const schema = examineContents(examination, host, reached);
   void examinePooler(examination, reached);
-  examineSpreadsheet(examination, host);
+  const isSet = (name: ConfigName): boolean => environment[name] !== undefined;
+  const reader = examineSpreadsheet(examination, host);
+  if (isSet('RESULTS_SHEET_NAME')) examineResultsSheet(examination, host, reader);
+  if (isSet('APPS_SCRIPT_URL')) examineAppsScript(examination);
   const loggedIn = examineLogin(examination, host, resources);
   examineListing(examination, host, {
     days: { daysAgo, date },
@@ -74,6 +84,8 @@ function beginAll(host: Host, options: DoctorOptions, resources: Resources): Exa
   if (options.ask === true) examineQuestion(examination, host, resources);
   examineClock(examination, host);
   examineDisk(examination, host);
+  if (isSet('CALLQ_REPORT_DIR')) examineReportFolder(examination, host);
+  if (isSet('CALLQ_METRICS_FILE')) examineMetricsFile(examination, host);
   examineTimeZone(examination, host);
   return examination;
 }

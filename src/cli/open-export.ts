@@ -66,14 +66,19 @@ export function openExport(host: Host, { config, pool, logger, held }: ExportReq
   };
 }
 
+/** What is missing where an address is set without the function that it is called for; NULL: nothing. */
+export function findMissingFunction(
+  config: Config<'APPS_SCRIPT_URL' | 'APPS_SCRIPT_FUNCTION'>,
+): string | null {
+  return config.APPS_SCRIPT_URL === undefined || config.APPS_SCRIPT_FUNCTION !== undefined
+    ? null
+    : 'APPS_SCRIPT_FUNCTION: is not set. With APPS_SCRIPT_URL it must name the function that is called.';
+}
+
 /** Whether anything is to be exported, told before the night begins. Throws StopRunError (`settings`) for half a setting. */
 export function wantsExport(config: ExportConfig): boolean {
-  if (config.APPS_SCRIPT_URL !== undefined && config.APPS_SCRIPT_FUNCTION === undefined) {
-    throw new StopRunError(
-      'settings',
-      'these settings are not right:\n  APPS_SCRIPT_FUNCTION: is not set. With APPS_SCRIPT_URL it must name the function that is called.',
-    );
-  }
+  const problem = findMissingFunction(config);
+  if (problem !== null) throw new StopRunError('settings', `these settings are not right:\n  ${problem}`);
   return config.RESULTS_SHEET_NAME !== undefined || config.APPS_SCRIPT_URL !== undefined;
 }
 

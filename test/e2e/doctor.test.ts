@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Sandbox, SandboxOptions } from '../../src/clients/sandbox/start-sandbox.ts';
 import { startSandbox } from '../../src/clients/sandbox/start-sandbox.ts';
+import { exportColumns } from '../../src/domain/export-columns.ts';
 import { dumpDatabase } from '../support/dump-database.ts';
 import type { Diagnosis } from '../support/diagnosis.ts';
 import { linesOf, runDoctor } from '../support/diagnosis.ts';
@@ -13,6 +15,8 @@ import { startHttpServer } from '../support/http-server.ts';
 import { startProxy } from '../support/proxy.ts';
 import type { SandboxNight } from '../support/sandbox-night.ts';
 import { someDay, startNight } from '../support/sandbox-night.ts';
+import type { KeyFile } from '../support/sheet-client.ts';
+import { askToken, openSheet } from '../support/sheet-client.ts';
 
 let night: SandboxNight;
 
@@ -27,6 +31,9 @@ function examine(changes: Changes = {}, ...args: string[]): Promise<Diagnosis> {
   return runDoctor(night, changes, args);
 }
 
+/** Leaves the sheets alone: the sandbox allows 60 reads a minute, all tests together. */
+const unread: Changes = { JSON_AUTH: '' };
+
 /** Another sandbox for one look: it has the same department, and other keys. */
 async function withSandbox<T>(
   options: SandboxOptions,
@@ -38,6 +45,12 @@ async function withSandbox<T>(
   } finally {
     await sandbox.close();
   }
+}
+
+/** What a signed request for a token wants it for. */
+function scopeOf(form: string): string {
+  const [, claims = ''] = new URLSearchParams(form).get('assertion')?.split('.') ?? [];
+  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { scope: string }).scope;
 }
 
 /** What becomes of one check when these faults happen. */
@@ -252,6 +265,97 @@ describe.concurrent('Google', () => {
   });
 });
 
+describe.concurrent('the exports', () => {
+  it('are no matter where none is set', async () => {
+    const { checks } = await examine(unread);
+    const names = new Set(checks.map(({ check }) => check));
+    for (const name of ['results sheet', 'Apps Script', 'report folder', 'metrics file']) {
+      expect(names).not.toContain(name);
+    }
+  });
+
+  it('to a sheet: it is looked at with the right to write, and nothing is written', async () => {
+    await withSandbox({}, async (changes, sandbox) => {
+      const key = JSON.parse(changes['JSON_AUTH'] ?? '') as KeyFile;
+      const scopes: string[] = [];
+      const proxy = await startProxy({
+        target: sandbox.urls.google,
+        alter: async (answer, { path, body }) => {
+          if (path !== '/token') return answer;
+          scopes.push(scopeOf(body));
+          const token = { access_token: await askToken(key), expires_in: 3599, token_type: 'Bearer' };
+          return { ...answer, status: 200, body: JSON.stringify(token) };
+        },
+      });
+      const diagnosis = await examine({
+        ...changes,
+        ...{ GOOGLE_SHEETS_BASE_URL: proxy.url.origin, RESULTS_SHEET_NAME: 'Результаты' },
+        JSON_AUTH: JSON.stringify({ ...key, token_uri: `${proxy.url.origin}/token` }),
+      });
+      await proxy.close();
+      expect([diagnosis.exitCode, linesOf(diagnosis, 'results sheet')]).toEqual([
+        0,
+        [expect.stringMatching(/^✓ "Результаты" is there.*no header yet/u)],
+      ]);
+      const scope = 'https://www.googleapis.com/auth/spreadsheets';
+      expect(scopes.toSorted()).toEqual([scope, `${scope}.readonly`]);
+      const asked = Object.keys(sandbox.statistics().google.requestsByPath);
+      expect(asked.filter((path) => /batchUpdate/u.test(path))).toEqual([]);
+    });
+  });
+
+  it('to a sheet that is not right are worth a look: a run goes on', async () => {
+    await withSandbox({}, async (changes, sandbox) => {
+      const look = async (RESULTS_SHEET_NAME: string, more: Changes = {}): Promise<readonly unknown[]> => {
+        const diagnosis = await examine({ ...changes, RESULTS_SHEET_NAME, ...more });
+        return [diagnosis.exitCode, ...linesOf(diagnosis, 'results sheet')];
+      };
+      expect(await look('Нет такого')).toEqual([
+        1,
+        expect.stringMatching(/^! .*has no sheet "Нет такого".*correct RESULTS_SHEET_NAME/u),
+      ]);
+      expect(await look('Чужая таблица')).toEqual([
+        1,
+        expect.stringMatching(/^! .*another header than CallQ's.*set RESULTS_SHEET_NAME to an empty sheet/u),
+      ]);
+      expect(await look('Результаты', { JSON_AUTH: 'none.json' })).toEqual([
+        2,
+        '! not checked: it needs "Google key"',
+      ]);
+      const sheet = await openSheet(sandbox, 'Результаты');
+      await sheet.write('A1', [exportColumns.map(({ header }) => header)]);
+      expect(await look('Результаты')).toEqual([0, expect.stringMatching(/^✓ .*has CallQ's header/u)]);
+    });
+  });
+
+  const marked = 'AKfycbMarkedAddress';
+  const google = 'https://script.google.com';
+  it.each<[string, string, string, RegExp]>([
+    ['of a web app', `${google}/macros/s/${marked}/exec`, 'refresh', /^✓ script\.google\.com: .*not called/u],
+    ['for editors', `${google}/macros/s/${marked}/dev`, 'refresh', /^! APPS_SCRIPT_URL .*ends in \/exec/u],
+    ['of the editor', `${google}/home/projects/${marked}/edit`, 'refresh', /^! APPS_SCRIPT_URL .*\/exec/u],
+    ['that is none', `script.google.com/${marked}`, 'refresh', /^! not checked: it needs APPS_SCRIPT_URL/u],
+    ['without a function', `${google}/macros/s/${marked}/exec`, '', /^✗ APPS_SCRIPT_FUNCTION: is not set/u],
+  ])('to an Apps Script address %s show no more of it than its host', async (_, address, action, line) => {
+    const diagnosis = await examine({
+      ...unread,
+      ...{ APPS_SCRIPT_URL: address, APPS_SCRIPT_FUNCTION: action },
+    });
+    expect(linesOf(diagnosis, 'Apps Script')).toEqual([expect.stringMatching(line)]);
+    expect(diagnosis.text).not.toContain(marked);
+  });
+
+  it('never call the function', async () => {
+    await withSandbox({}, async (changes, sandbox) => {
+      const APPS_SCRIPT_URL = `${sandbox.urls.google}/macros/s/AKfycbSandbox0000000000000000000000000/exec`;
+      const diagnosis = await examine({ ...changes, APPS_SCRIPT_URL, APPS_SCRIPT_FUNCTION: 'refresh' });
+      expect(diagnosis.exitCode).toBe(0);
+      expect(linesOf(diagnosis, 'Apps Script')).toEqual([expect.stringMatching(/^✓ .*not called/u)]);
+      expect(sandbox.statistics().google.requestsByPath).not.toHaveProperty('/macros/s/{id}/exec');
+    });
+  });
+});
+
 describe.concurrent('the gateway', () => {
   it('that refuses the key', async () => {
     const diagnosis = await examine({ TOKEN_LLM: 'sk-wrong' }, '--ask');
@@ -354,6 +458,33 @@ describe.concurrent('this machine', () => {
     expect(await look({ LOGGING_DIR: join(file, 'logs') })).toEqual([
       expect.stringMatching(/^! .*cannot be written \(ENOTDIR at .*a-file\)/u),
     ]);
+  });
+
+  it('has a folder for reports, which a run makes, and one for the metrics file, which none makes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'callq-doctor-'));
+    await writeFile(join(folder, 'a-file'), '');
+    await mkdir(join(folder, 'folder.prom'));
+    const look = async (reports: string, metrics: string): Promise<readonly string[]> => {
+      const diagnosis = await examine({
+        ...unread,
+        ...{ CALLQ_REPORT_DIR: join(folder, reports), CALLQ_METRICS_FILE: join(folder, metrics) },
+      });
+      return [...linesOf(diagnosis, 'report folder'), ...linesOf(diagnosis, 'metrics file')];
+    };
+    expect(await look('.', 'callq.prom')).toEqual([
+      `✓ ${folder} can be written`,
+      `✓ ${folder}/callq.prom can be written`,
+    ]);
+    expect(await look('deep/down', 'missing/callq.prom')).toEqual([
+      expect.stringMatching(/^✓ .*a run makes it/u),
+      expect.stringMatching(/^! CALLQ_METRICS_FILE .*there is no folder .*missing\)/u),
+    ]);
+    expect(await look('a-file/reports', 'folder.prom')).toEqual([
+      expect.stringMatching(/^! CALLQ_REPORT_DIR .*cannot be written \(ENOTDIR at .*a-file\)/u),
+      expect.stringMatching(/^! CALLQ_METRICS_FILE .*it is a folder/u),
+    ]);
+    expect(readdirSync(folder)).toEqual(['a-file', 'folder.prom']);
+    await rm(folder, { recursive: true });
   });
 
   it('counts days in the zone of the department', async () => {

@@ -12,7 +12,7 @@ export interface SheetClient {
   write(corner: string, values: readonly (readonly (Cell | null)[])[]): Promise<void>;
 }
 
-interface KeyFile {
+export interface KeyFile {
   readonly client_email: string;
   readonly private_key: string;
   readonly token_uri: string;
@@ -50,7 +50,8 @@ export async function openSheet(sandbox: Sandbox, tab: string, spreadsheet?: str
   };
 }
 
-async function askToken(key: KeyFile): Promise<string> {
+/** A token for reading and writing. */
+export async function askToken(key: KeyFile): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = {

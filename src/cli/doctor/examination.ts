@@ -6,7 +6,7 @@ import { CallError, StopRunError } from '../../domain/errors.ts';
 import type { LogFields, Logger } from '../../domain/ports.ts';
 import { describeUnexpected } from '../describe-error.ts';
 import type { CheckName, Finding, Remark } from './finding.ts';
-import { error, listNames, notChecked } from './finding.ts';
+import { error, listNames, notChecked, warning } from './finding.ts';
 
 /** How long a check may take unless it says otherwise. */
 const usualTimeoutMs = 30_000;
@@ -23,6 +23,8 @@ export interface Check<Name extends ConfigName, Before> {
   /** What must have been seen before. */
   readonly after: Promise<Seen<Before>>;
   readonly timeoutMs?: number;
+  /** A run goes on without it, so that what is wrong is only a warning. */
+  readonly isExtra?: boolean;
 }
 
 interface Circumstances<Name extends ConfigName, Before> {
@@ -82,7 +84,7 @@ export class Examination {
   }
 
   async #examine<Name extends ConfigName, Before, Value>(
-    { name, needs, after, timeoutMs = usualTimeoutMs }: Check<Name, Before>,
+    { name, needs, after, timeoutMs = usualTimeoutMs, isExtra = false }: Check<Name, Before>,
     look: (circumstances: Circumstances<Name, Before>) => Promise<Sight<Value>>,
   ): Promise<{ remarks: readonly Remark[]; value: Seen<Value> }> {
     const nothing = (...remarks: Remark[]) => ({ remarks, value: { without: name } });
@@ -105,7 +107,8 @@ export class Examination {
       const isUseless = remarks.some(({ judgement }) => judgement === 'error' || judgement === 'not_checked');
       return isUseless ? nothing(...remarks) : { remarks, value: { value } };
     } catch (caught) {
-      return nothing(...remarksOn(caught, memory));
+      const remarks = remarksOn(caught, memory);
+      return nothing(...(isExtra ? remarks.map(({ message }) => warning(message)) : remarks));
     } finally {
       clearTimeout(timer);
     }

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 import { DateTime } from 'luxon';
 
@@ -9,6 +8,7 @@ import { readServerClock } from '../../clients/http/read-server-clock.ts';
 import type { Host } from '../host.ts';
 import type { Examination } from './examination.ts';
 import { atOnce } from './examination.ts';
+import { findFolder } from './find-folder.ts';
 import { judgeClock, judgeDisk } from './judge-machine.ts';
 import { good, notChecked, warning } from './finding.ts';
 
@@ -70,28 +70,4 @@ export function examineTimeZone(examination: Examination, host: Host): void {
       return Promise.resolve({ remarks: [good(told + hint, { day })], value: null });
     },
   );
-}
-
-/** Where a folder is or would be made: itself, or the nearest one above it that is there. */
-async function findFolder(
-  folder: string,
-): Promise<{ readonly place: string; readonly isThere: boolean; readonly problem: string | null }> {
-  for (let place = folder; ; place = dirname(place)) {
-    try {
-      const isThere = place === folder;
-      if (!(await stat(place)).isDirectory()) return { place, isThere, problem: 'ENOTDIR' };
-      await access(place, constants.W_OK | constants.X_OK);
-      return { place, isThere, problem: null };
-    } catch (caught) {
-      const code = codeOf(caught);
-      // ENOTDIR: a file stands in the way, further up.
-      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || place === join(place, '..')) {
-        return { place, isThere: place === folder, problem: code };
-      }
-    }
-  }
-}
-
-function codeOf(caught: unknown): string {
-  return caught instanceof Error && 'code' in caught ? String(caught.code) : 'unknown error';
 }

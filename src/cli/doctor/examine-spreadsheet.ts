@@ -1,12 +1,13 @@
+import type { SpreadsheetReader } from '../../clients/sheets/create-checklist-source.ts';
 import { openSpreadsheets } from '../../clients/sheets/create-checklist-source.ts';
 import { lintChecklist } from '../../domain/checklist-lint.ts';
 import type { Host } from '../host.ts';
-import type { Examination } from './examination.ts';
+import type { Examination, Seen } from './examination.ts';
 import { atOnce } from './examination.ts';
 import { good, warning } from './finding.ts';
 
 /** The key with the token that Google gives for it, and both sheets. */
-export function examineSpreadsheet(examination: Examination, host: Host): void {
+export function examineSpreadsheet(examination: Examination, host: Host): Promise<Seen<SpreadsheetReader>> {
   const reader = examination.begin(
     { name: 'Google key', needs: ['JSON_AUTH', 'GOOGLE_SHEETS_BASE_URL'], after: atOnce },
     async ({ config, signal, logger }) => {
@@ -61,4 +62,5 @@ export function examineSpreadsheet(examination: Examination, host: Host): void {
       return { remarks: [remark], value: null };
     },
   );
+  return reader;
 }

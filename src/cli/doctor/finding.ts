@@ -13,6 +13,8 @@ export const checkNames = [
   'Google key',
   'check-list',
   'instructions',
+  'results sheet',
+  'Apps Script',
   'T-Bank login',
   'T-Bank group',
   'calls of the day',
@@ -23,6 +25,8 @@ export const checkNames = [
   'clock',
   'log folder',
   'disk',
+  'report folder',
+  'metrics file',
   'time zone',
 ] as const;
 export type CheckName = (typeof checkNames)[number];

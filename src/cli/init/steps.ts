@@ -36,7 +36,7 @@ export const steps: readonly Step[] = [
   {
     title: 'Google: the key of the service account',
     names: ['JSON_AUTH'],
-    examine: examineSpreadsheet,
+    examine: (examination, host) => void examineSpreadsheet(examination, host),
     tells: ['Google key'],
   },
   {
@@ -46,7 +46,7 @@ export const steps: readonly Step[] = [
       'REQUIREMENTS_SHEET_NAME_CHECK_LIST',
       'REQUIREMENTS_SHEET_NAME_PROMPT_FOR_AI',
     ],
-    examine: examineSpreadsheet,
+    examine: (examination, host) => void examineSpreadsheet(examination, host),
     tells: ['check-list', 'instructions'],
   },
   {
