@@ -49,6 +49,7 @@ BEGIN
       ('call_ledger', 'callq_app', 'SELECT, INSERT, UPDATE'),
       ('day_listings', 'callq_app', 'SELECT, INSERT, UPDATE'),
       ('lock_takings', 'callq_app', 'SELECT, INSERT, UPDATE'),
+      ('day_exports', 'callq_app', 'SELECT, INSERT, UPDATE'),
       ('log_entries', 'callq_app', 'SELECT, INSERT, DELETE'),
       -- Append-only: a version is never removed, a judgement by purge and forget alone.
       ('checklist_versions', 'callq_app', 'SELECT, INSERT'),

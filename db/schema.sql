@@ -220,6 +220,27 @@ COMMENT ON TABLE lock_takings IS
 COMMENT ON COLUMN lock_takings.invocation_id IS 'Tells one start of the program from another; of a run the same as in runs.';
 COMMENT ON COLUMN lock_takings.taken_at IS 'A lock that was won back keeps its first time.';
 
+CREATE TABLE day_exports (
+  invocation_id uuid NOT NULL,
+  department_id integer NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  finished_at timestamptz,
+  error_class text,
+  CONSTRAINT day_exports_pkey PRIMARY KEY (invocation_id, department_id, day, kind),
+  CONSTRAINT day_exports_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments (id),
+  CONSTRAINT day_exports_kind_check CHECK (kind IN ('export', 'report'))
+);
+CREATE INDEX day_exports_day_index ON day_exports (department_id, day);
+
+COMMENT ON TABLE day_exports IS
+  'What became of a day''s export to the spreadsheet, the Apps Script function included, and of its report: one row per start of callq run or callq export sheets, day and kind. A day without a row: none was wanted, or nobody knows.';
+COMMENT ON COLUMN day_exports.invocation_id IS 'Tells one start of the program from another; of a run the same as in runs.';
+COMMENT ON COLUMN day_exports.kind IS 'export (sheet of results and Apps Script function) or report (CALLQ_REPORT_DIR).';
+COMMENT ON COLUMN day_exports.finished_at IS 'NULL: going on, or killed.';
+COMMENT ON COLUMN day_exports.error_class IS 'Short class of what stopped it, such as sheet or apps_script. NULL: nothing did, or it has no end.';
+
 CREATE TABLE log_entries (
   invocation_id uuid NOT NULL,
   entry integer NOT NULL,
@@ -1597,4 +1618,5 @@ VALUES
   (14, 'quick_reconciliation', '4288c992d5127410d754e7396ddb0212d1af7858e3b8924d5d2c9989fb65cffb'),
   (15, 'log_entries', '2333ed17aa0422f3222c1cc54bbbc63ec4264686337eaf93a135bd0bce26b11b'),
   (16, 'bi_views', '01533c07b73292eb9389cd865727d9127bab2a7b4f092e0894c890b587b365db'),
-  (17, 'bi_definitions', '9072bc095810dffd0e74a9495a17cc9b0de2a688ead6912c78c796ec9c134c7d');
+  (17, 'bi_definitions', '9072bc095810dffd0e74a9495a17cc9b0de2a688ead6912c78c796ec9c134c7d'),
+  (18, 'day_exports', 'c4d1797afe4ed69de929e733547e530515766409bef2242d097063d4eebc27fa');

@@ -1,10 +1,11 @@
 import { openPool } from '../clients/postgres/open-pool.ts';
 import type { ExportOutcome } from '../pipeline/export-days.ts';
-import { daysToExport, exportDays, nothingExported } from '../pipeline/export-days.ts';
+import { daysToExport, exportDays, failedDays, nothingExported } from '../pipeline/export-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import type { RunPorts } from '../pipeline/run-request.ts';
 import type { Host } from './host.ts';
 import type { OpenedDatabase } from './open-database.ts';
+import { noteExport } from './note-export.ts';
 import type { ExportConfig } from './open-export.ts';
 import { openExport } from './open-export.ts';
 import type { Resources } from './resources.ts';
@@ -13,7 +14,8 @@ export interface RunToExport {
   readonly config: ExportConfig;
   readonly database: OpenedDatabase;
   readonly resources: Resources;
-  readonly ports: Pick<RunPorts, 'logger' | 'lock'>;
+  readonly ports: Pick<RunPorts, 'logger' | 'lock' | 'store'>;
+  readonly invocationId: string;
   readonly done: DaysRun;
 }
 
@@ -23,24 +25,25 @@ export interface RunToExport {
  */
 export async function exportRun(
   host: Host,
-  { config, database, resources, ports, done }: RunToExport,
+  { config, database, resources, ports, done, invocationId }: RunToExport,
 ): Promise<ExportOutcome | null> {
-  const { logger, lock } = ports;
+  const { logger, lock, store } = ports;
   const days = daysToExport(done.summaries);
   if (done.summaries.length === 0 && !host.interruption.aborted) return null;
   const outcome = host.interruption.aborted
     ? nothingExported('the run was interrupted')
     : days.length === 0
       ? nothingExported('the run was stopped')
-      : await exportDays(
-          openExport(host, {
+      : await noteExport({ record: store.exportRecord(invocationId, 'export'), logger, days }, async () => {
+          const exporting = openExport(host, {
             config,
             pool: openExportPool(database, resources),
             logger,
             held: () => lock.held(host.interruption),
-          }),
-          days,
-        );
+          });
+          const outcome = await exportDays(exporting, days);
+          return { outcome, failed: failedDays(outcome, days) };
+        });
   const { failure } = outcome;
   if (failure !== null) {
     logger.error(`the export failed: ${failure.message}`, { failureClass: failure.errorClass });

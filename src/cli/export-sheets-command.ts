@@ -1,10 +1,12 @@
 import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfExport, interruptionCodes } from '../domain/exit-code.ts';
 import { StopRunError } from '../domain/errors.ts';
-import { exportDays } from '../pipeline/export-days.ts';
+import { createExportRecord } from '../clients/postgres/export-record.ts';
+import { exportDays, failedDays } from '../pipeline/export-days.ts';
 import type { DayOptions } from './choose-days.ts';
 import { chooseDays } from './choose-days.ts';
 import type { Host } from './host.ts';
+import { noteExport } from './note-export.ts';
 import { openDepartments } from './open-departments.ts';
 import { exportNames, exportNotice, openExport, wantsExport } from './open-export.ts';
 import { exportText } from './print-export.ts';
@@ -36,11 +38,14 @@ export async function exportSheetsCommand(host: Host, options: ExportSheetsOptio
     const opened = await openDepartments(host, options, {
       ...{ name: 'callq export', dataBase: config.DATA_BASE, resources, department },
     });
-    const { pool, logger } = opened.context;
-    const outcome = await exportDays(
-      openExport(host, { config, pool, logger, held: opened.held }),
-      days.map(({ day }) => day),
-    );
+    const { context, invocationId, held } = opened;
+    const { pool, logger } = context;
+    const named = days.map(({ day }) => day);
+    const record = createExportRecord(context, { departmentId: department, invocationId, kind: 'export' });
+    const outcome = await noteExport({ record, logger, days: named }, async () => {
+      const exported = await exportDays(openExport(host, { config, pool, logger, held }), named);
+      return { outcome: exported, failed: failedDays(exported, named) };
+    });
     host.stdout.write(
       options.json === true ? `${JSON.stringify({ department, ...outcome })}\n` : exportText(outcome),
     );

@@ -19,6 +19,8 @@ import type { EnvironmentOptions } from './settings.ts';
 export interface OpenedDepartments {
   /** Its statements wait for the locks. */
   readonly context: StatementContext;
+  /** Of this start of the program, as it stands in `lock_takings`. */
+  readonly invocationId: string;
   /** Aborted by a signal, or when a lock is lost: nothing further is begun. */
   readonly stopping: AbortSignal;
   /** To be awaited before a write elsewhere, and at the end: throws StopRunError (`lock_lost`) when a lock is lost, so that a run could begin. */
@@ -48,12 +50,13 @@ export async function openDepartments(
   resources.add(() => pool.end());
   await assertSchemaCurrent(pool);
   const locks: DepartmentLock[] = [];
+  const invocationId = randomUUID();
   if (command.department !== undefined) await assertDepartment(pool, command.department);
   const departments = command.department === undefined ? await listDepartments(pool) : [command.department];
   for (const departmentId of readOnly ? [] : departments) {
     const owner = {
       departmentId,
-      invocationId: randomUUID(),
+      invocationId,
       host: host.hostname,
       processId: host.processId,
     };
@@ -67,6 +70,7 @@ export async function openDepartments(
   };
   return {
     context: { pool, logger, patience, outage: new Outage(), held },
+    invocationId,
     stopping: AbortSignal.any([host.interruption, ...locks.map(({ lost }) => lost)]),
     held,
   };

@@ -1,5 +1,5 @@
 import { describeImbalance } from '../domain/balance.ts';
-import type { LastRun, Night } from '../clients/postgres/read-nights.ts';
+import type { LastExport, LastRun, Night } from '../clients/postgres/read-nights.ts';
 
 const columns = ['listed', 'saved', 'not sales', 'excluded', 'pending', 'failed', 'difference'] as const;
 
@@ -10,7 +10,7 @@ export function nightsTable(department: number, nights: readonly Night[]): strin
   return [`Department ${department}`, header, ...nights.flatMap(nightLines), ''].join('\n');
 }
 
-function nightLines({ day, balance, lastRun }: Night): string[] {
+function nightLines({ day, balance, lastRun, exports }: Night): string[] {
   if (balance === null || lastRun === null)
     return [`${day}  no run: this day was never begun. Run it: callq run --date ${day}`];
   const { listed, saved, notSales, excluded, pending, failed, difference } = balance;
@@ -30,6 +30,7 @@ function nightLines({ day, balance, lastRun }: Night): string[] {
     ...(listed === null ? ['            no run has read the listing of this day to its end'] : []),
     ...remarks.filter(([count]) => count > 0).map(([count, text]) => `            ${count} ${text}`),
     ...(imbalance === null ? [] : [`            ${imbalance}`]),
+    ...exports.filter(isExportMissing).map((one) => `            ${missingExportText(day, one)}`),
   ];
 }
 
@@ -43,4 +44,18 @@ function lastRunText(lastRun: LastRun): string {
       : `exit ${exitCode ?? 'unknown'}${errorClass === null ? '' : ` (${errorClass})`}`;
   const some = selection === 'chosen' || selection === 'unfinished' ? `, ${selection} calls only` : '';
   return `${id}, ${startedAt}${some}: ${ending}`;
+}
+
+/** An export that failed or was killed: the results are in the database, and not where people look for them. */
+export function isExportMissing({ finishedAt, goingOn, errorClass }: LastExport): boolean {
+  return errorClass !== null || (finishedAt === null && !goingOn);
+}
+
+function missingExportText(day: string, { kind, startedAt, errorClass }: LastExport): string {
+  const ending = errorClass === null ? 'has no end: killed' : `failed (${errorClass})`;
+  const again =
+    kind === 'export'
+      ? `callq export sheets --date ${day} or callq run --date ${day}`
+      : `callq run --date ${day}`;
+  return `the ${kind} of ${startedAt} ${ending}: the log says why; once more by ${again}`;
 }

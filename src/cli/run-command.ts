@@ -115,8 +115,10 @@ async function runNight(
     const report = await reportOnRun(host, {
       ...{ config, days, done, connectionString: database.connectionString, logger: ports.logger },
       dryRun: request.dryRun,
+      record: ports.store.exportRecord(beginning.invocationId, 'report'),
     });
-    const exported = exporting ? await exportRun(host, { config, database, resources, ports, done }) : null;
+    const toExport = { config, database, resources, ports, done, invocationId: beginning.invocationId };
+    const exported = exporting ? await exportRun(host, toExport) : null;
     const invocation = { ...done, exported };
     const exitCode = mostSevere([exitCodeOf(host, invocation), report.exitCode]);
     printSummaries(host, options, {

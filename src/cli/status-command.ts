@@ -10,7 +10,7 @@ import type { DayOptions } from './choose-days.ts';
 import { chooseDays, namesDay } from './choose-days.ts';
 import type { Host } from './host.ts';
 import { openCommandPool } from './open-database.ts';
-import { nightsTable } from './print-nights.ts';
+import { isExportMissing, nightsTable } from './print-nights.ts';
 import { Resources } from './resources.ts';
 import type { EnvironmentOptions } from './settings.ts';
 import { readSettings } from './settings.ts';
@@ -66,8 +66,9 @@ function wantedNights(
 }
 
 /** Whether a night is not what an undisturbed one leaves; calls whose transcript is still to come are. */
-function needsLook({ balance, lastRun }: Night): boolean {
+function needsLook({ balance, lastRun, exports }: Night): boolean {
   if (balance === null || lastRun === null || isBalanced(balance) !== true) return true;
+  if (exports.some(isExportMissing)) return true;
   return countUnfinished(balance) > 0 || endedBadly(lastRun);
 }
 

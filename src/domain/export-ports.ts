@@ -22,6 +22,22 @@ export interface ResultsSheet {
   ): Promise<SheetChanges>;
 }
 
+/** What became of an export: the days that were not exported, and the short class of what stopped it. */
+export interface FailedExport {
+  readonly days: readonly Day[];
+  readonly errorClass: string;
+}
+
+/** Where it is noted what became of an export: the runs of its days have ended by then. */
+export interface ExportRecord {
+  begin(days: readonly Day[]): Promise<void>;
+  /** @param failed NULL: all of its days were exported */
+  end(failed: FailedExport | null): Promise<void>;
+}
+
+/** `export`: sheet of results and Apps Script function; `report`: the pages of CALLQ_REPORT_DIR. */
+export type ExportKind = 'export' | 'report';
+
 /** The department's own function that is told when there is something new (APPS_SCRIPT_URL). */
 export interface AppsScript {
   /** Waits until the function has ended, up to minutes. Throws StopRunError, which says what to do. */

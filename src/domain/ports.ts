@@ -10,6 +10,7 @@ import type { Operator } from './operator-directory.ts';
 import type { PhoneRegister } from './phone-register.ts';
 import type { CostSource, KnownCost } from './price-table.ts';
 import type { Fingerprints, Question, Yardstick } from './question.ts';
+import type { ExportKind, ExportRecord } from './export-ports.ts';
 import type { WeakCriterion } from './run-ending.ts';
 import type { Score } from './score.ts';
 import type { LimitedCalls, Selection } from './selection.ts';
@@ -266,6 +267,8 @@ export interface Store {
    * `fewestForAverage` scores at least.
    */
   weakestCriteria(day: Day): Promise<readonly WeakCriterion[]>;
+  /** Of one start of the program. */
+  exportRecord(invocationId: string, kind: ExportKind): ExportRecord;
   /** The same reads as in a run, for `--dry-run`: outcomes are dropped, every other write is refused. */
   readOnly(day: Day, fingerprints: Fingerprints): RunStore;
 }

@@ -1,6 +1,6 @@
 import type { Day } from '../domain/call.ts';
 import { StopRunError } from '../domain/errors.ts';
-import type { AppsScript, ResultsSheet, SheetChanges } from '../domain/export-ports.ts';
+import type { AppsScript, FailedExport, ResultsSheet, SheetChanges } from '../domain/export-ports.ts';
 import type { ExportedCall } from '../domain/exported-call.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -56,6 +56,19 @@ export async function exportDays(ports: ExportPorts, days: readonly Day[]): Prom
   } catch (error) {
     return { days: done, rows, appsScriptCalled, failure: failureOf(error, signal) };
   }
+}
+
+/** Which of the days were not exported, for the record; NULL: all were. Without the function none is whole. */
+export function failedDays(
+  { days: done, failure }: ExportOutcome,
+  days: readonly Day[],
+): FailedExport | null {
+  if (failure === null) return null;
+  const { errorClass } = failure;
+  return {
+    days: errorClass === 'apps_script' ? days : days.filter((day) => !done.includes(day)),
+    errorClass,
+  };
 }
 
 async function* groupDays(

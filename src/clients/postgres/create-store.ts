@@ -3,6 +3,7 @@ import type { Day } from '../../domain/call.ts';
 import type { Logger, RunStore, Store } from '../../domain/ports.ts';
 import type { PhoneHasher } from '../../domain/phone-register.ts';
 import type { Fingerprints } from '../../domain/question.ts';
+import { createExportRecord } from './export-record.ts';
 import { Outage } from './outage.ts';
 import { Patience } from './patience.ts';
 import { createReadOnlyRunStore, createRunStore } from './run-store.ts';
@@ -52,6 +53,7 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
       listUnfinishedDays(context, departmentId, { days, limited, named }),
     giveUpTranscripts: (before) => giveUpTranscripts(context, departmentId, before),
     weakestCriteria: (day) => readWeakestCriteria(context, departmentId, day),
+    exportRecord: (invocationId, kind) => createExportRecord(context, { departmentId, invocationId, kind }),
     readOnly: (day: Day, fingerprints: Fingerprints) =>
       createReadOnlyRunStore(context, { departmentId, day, fingerprints }),
   };

@@ -21,6 +21,7 @@ export const runPrivileges: Readonly<Record<string, readonly Privilege[]>> = {
   checklist_criteria: ['SELECT', 'INSERT'],
   checklist_versions: ['SELECT', 'INSERT'],
   database_mark: ['SELECT'],
+  day_exports: ['SELECT', 'INSERT', 'UPDATE'],
   day_listings: ['SELECT', 'INSERT', 'UPDATE'],
   departments: ['SELECT'],
   forget_key: ['SELECT', 'INSERT'],

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Balance } from '../../domain/balance.ts';
 import type { Day } from '../../domain/call.ts';
+import type { ExportKind } from '../../domain/export-ports.ts';
 import { isLocked } from './lock/lock-session.ts';
 import { BALANCE_COLUMNS } from './statements/read-balance.ts';
 
@@ -11,6 +12,20 @@ export interface Night {
   readonly balance: Balance | null;
   /** The newest run of the day, whatever it took. NULL as `balance` is. */
   readonly lastRun: LastRun | null;
+  /** The newest of each kind; of a kind that is missing, none was wanted or nobody knows. */
+  readonly exports: readonly LastExport[];
+}
+
+export interface LastExport {
+  readonly kind: ExportKind;
+  /** Wall time in CALLQ_TIMEZONE, `YYYY-MM-DD HH:MM:SS`. */
+  readonly startedAt: string;
+  /** NULL: going on, or killed. */
+  readonly finishedAt: string | null;
+  /** It has no end yet, and whoever makes it holds the department's lock. */
+  readonly goingOn: boolean;
+  /** What stopped it; NULL when nothing did, or it has no end. */
+  readonly errorClass: string | null;
 }
 
 export interface LastRun {
@@ -65,7 +80,23 @@ const READ_NIGHTS = `
           AND NOT EXISTS (SELECT FROM runs AS later WHERE later.department_id = $1 AND later.id > runs.id)
       )
       FROM runs WHERE department_id = $1 AND runs.day = wanted.day ORDER BY runs.id DESC LIMIT 1
-    ) AS "lastRun"
+    ) AS "lastRun",
+    (
+      SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'kind', kind, 'errorClass', error_class,
+        'startedAt', to_char(started_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI:SS'),
+        'finishedAt', to_char(finished_at AT TIME ZONE $4, 'YYYY-MM-DD HH24:MI:SS'),
+        'goingOn', finished_at IS NULL AND $6::boolean AND EXISTS (
+          SELECT FROM lock_takings
+          WHERE lock_takings.department_id = $1 AND lock_takings.invocation_id = newest_exports.invocation_id
+        )
+      ) ORDER BY kind), '[]')
+      FROM (
+        SELECT DISTINCT ON (kind) * FROM day_exports
+        WHERE department_id = $1 AND day_exports.day = wanted.day
+        ORDER BY kind, started_at DESC
+      ) AS newest_exports
+    ) AS exports
   FROM wanted
   ORDER BY wanted.day`;
 
