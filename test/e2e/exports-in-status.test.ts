@@ -100,17 +100,20 @@ describe('callq status, the morning after', () => {
     const silent = await startHttpServer(() => undefined);
     const script = { APPS_SCRIPT_URL: `${silent.url.origin}/exec`, APPS_SCRIPT_FUNCTION: 'refresh' };
     const running = night.start(['run', '--date', someDay], script);
-    await vi.waitFor(
-      async () => {
-        const { rows } = await night.database.pool.query('SELECT 1 FROM day_exports');
-        expect(rows).toHaveLength(1);
-      },
-      { timeout: 30_000, interval: 100 },
-    );
-    expect(await lookAt()).toMatchObject({ exitCode: 0, exports: [{ finishedAt: null, goingOn: true }] });
-    running.child.kill('SIGKILL');
-    await running.finished;
-    await silent.close();
+    try {
+      await vi.waitFor(
+        async () => {
+          const { rows } = await night.database.pool.query('SELECT 1 FROM day_exports');
+          expect(rows).toHaveLength(1);
+        },
+        { timeout: 30_000, interval: 100 },
+      );
+      expect(await lookAt()).toMatchObject({ exitCode: 0, exports: [{ finishedAt: null, goingOn: true }] });
+    } finally {
+      running.child.kill('SIGKILL');
+      await running.finished;
+      await silent.close();
+    }
     await vi.waitFor(async () => {
       expect(await lookAt()).toMatchObject({ ...needed('export', null), exports: [{ goingOn: false }] });
     });
