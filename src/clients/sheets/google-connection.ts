@@ -73,10 +73,7 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Loads Google's library (0.1 s), which is why it is not imported at the top. */
 export async function connectToGoogle(options: GoogleConnectionOptions): Promise<GoogleConnection> {
-  // By its default: of a CommonJS library in a bundle nothing else can be imported when it is needed.
-  const {
-    default: { auth, sheets },
-  } = await import('@googleapis/sheets');
+  const { auth, sheets } = await import('./google-library.ts');
   const { key, signal } = options;
   const tokenAddress = new URL(key.tokenUri);
   const jwt = new auth.JWT({
