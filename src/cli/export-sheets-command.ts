@@ -43,8 +43,9 @@ export async function exportSheetsCommand(host: Host, options: ExportSheetsOptio
     const named = days.map(({ day }) => day);
     const record = createExportRecord(context, { departmentId: department, invocationId, kind: 'export' });
     const outcome = await noteExport({ record, logger, days: named }, async () => {
-      const exported = await exportDays(openExport(host, { config, pool, logger, held }), named);
-      return { outcome: exported, failed: failedDays(exported, named) };
+      const exporting = openExport(host, { config, pool, logger, held });
+      const exported = await exportDays(exporting, named);
+      return { outcome: exported, failed: failedDays(exporting, exported, named) };
     });
     host.stdout.write(
       options.json === true ? `${JSON.stringify({ department, ...outcome })}\n` : exportText(outcome),

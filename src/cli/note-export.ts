@@ -27,8 +27,8 @@ export async function noteExport<Outcome>(
       );
     }
   };
-  await note(() => record.begin(days));
+  if (days.length > 0) await note(() => record.begin(days));
   const { outcome, failed } = await carryOut();
-  await note(() => record.end(failed));
+  if (days.length > 0) await note(() => record.end(failed));
   return outcome;
 }

@@ -52,7 +52,8 @@ export function isExportMissing({ finishedAt, goingOn, errorClass }: LastExport)
 }
 
 function missingExportText(day: string, { kind, startedAt, errorClass }: LastExport): string {
-  const ending = errorClass === null ? 'has no end: killed' : `failed (${errorClass})`;
+  const ending =
+    errorClass === null ? 'has no end: killed, or its end could not be noted' : `failed (${errorClass})`;
   const again =
     kind === 'export'
       ? `callq export sheets --date ${day} or callq run --date ${day}`

@@ -6,6 +6,7 @@ import { exitCodes } from '../domain/exit-code.ts';
 import type { Day } from '../domain/call.ts';
 import type { ExportRecord } from '../domain/export-ports.ts';
 import type { Logger } from '../domain/ports.ts';
+import { daysToExport } from '../pipeline/export-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import type { ChosenDay } from './choose-days.ts';
 import { describeError, errorClassOf } from './describe-error.ts';
@@ -36,8 +37,16 @@ interface RunToReport {
 export async function reportOnRun(host: Host, run: RunToReport): Promise<RunReport> {
   const { config, done, record, logger } = run;
   const days = run.days.map(({ day }) => day);
-  const wanted = config.CALLQ_REPORT_DIR !== undefined && !run.dryRun && !host.interruption.aborted;
-  if (!wanted || done.summaries.length === 0) return { path: null, exitCode: exitCodes.done };
+  const none = { path: null, exitCode: exitCodes.done };
+  if (config.CALLQ_REPORT_DIR === undefined || run.dryRun || done.summaries.length === 0) return none;
+  if (host.interruption.aborted) {
+    // Days that ended well before the signal get their report from no later run unless somebody is told.
+    const ended = daysToExport(done.summaries).filter((day) => days.includes(day));
+    const failed = { days: ended, errorClass: 'not_exported' };
+    return noteExport<RunReport>({ record, logger, days: ended }, () =>
+      Promise.resolve({ outcome: none, failed }),
+    );
+  }
   return noteExport<RunReport>({ record, logger, days }, async () => {
     try {
       const path = await placeOne(host, run, days);

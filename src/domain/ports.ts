@@ -247,7 +247,7 @@ export interface Store {
    */
   phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
   /**
-   * @param held awaited before each attempt to write ledger or calls: returns while the department's lock is held, waits while
+   * @param held awaited before each attempt to write ledger, calls or the run's row at its begin: returns while the department's lock is held, waits while
    *   it is won back, throws StopRunError (`lock_lost`) when it is lost
    */
   beginRun(start: RunStart, held: () => Promise<void>): Promise<RunStore>;
@@ -260,8 +260,11 @@ export interface Store {
     limited: LimitedCalls,
     options?: { readonly named: boolean },
   ): Promise<readonly UnfinishedDay[]>;
-  /** Calls of days before this one that still wait for a transcript become `no_transcript`. Returns how many. */
-  giveUpTranscripts(before: Day): Promise<number>;
+  /**
+   * Calls of days before this one that still wait for a transcript become `no_transcript`. Returns how many.
+   * @param held as of `beginRun`
+   */
+  giveUpTranscripts(before: Day, held: () => Promise<void>): Promise<number>;
   /**
    * What a digest of the day names: the lowest averages of criteria over its stored calls, lowest first, of those with
    * `fewestForAverage` scores at least.

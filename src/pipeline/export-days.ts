@@ -58,16 +58,17 @@ export async function exportDays(ports: ExportPorts, days: readonly Day[]): Prom
   }
 }
 
-/** Which of the days were not exported, for the record; NULL: all were. Without the function none is whole. */
+/** Which of the days were not exported, for the record; NULL: all were. Without the function, where one is set, none is whole. */
 export function failedDays(
-  { days: done, failure }: ExportOutcome,
+  { appsScript }: Pick<ExportPorts, 'appsScript'>,
+  { days: done, appsScriptCalled, failure }: ExportOutcome,
   days: readonly Day[],
 ): FailedExport | null {
   if (failure === null) return null;
-  const { errorClass } = failure;
+  const uncalled = appsScript !== null && !appsScriptCalled;
   return {
-    days: errorClass === 'apps_script' ? days : days.filter((day) => !done.includes(day)),
-    errorClass,
+    days: uncalled ? days : days.filter((day) => !done.includes(day)),
+    errorClass: failure.errorClass,
   };
 }
 

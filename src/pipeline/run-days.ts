@@ -81,8 +81,7 @@ async function finishEarlier(
   if (earlierDays === null || control.reason !== null) return [];
   const before = (earlierDays[0] ?? days[0])?.day;
   if (before !== undefined && !dryRun) {
-    await ports.lock.held(control.taking);
-    const count = await ports.store.giveUpTranscripts(before);
+    const count = await ports.store.giveUpTranscripts(before, () => ports.lock.held(control.taking));
     if (count > 0) {
       ports.logger.info('calls whose transcript never came wait no longer: no_transcript', { count });
     }
@@ -122,7 +121,8 @@ async function recordFailedStart(ports: RunPorts, request: RunRequest, error: St
           fingerprints: null,
           yardstick: null,
         },
-        () => ports.lock.held(ports.interruption),
+        // A row of its own, and nothing else is written: it needs no lock, which may be what it failed for.
+        () => Promise.resolve(),
       );
       const actions = { analysed: 0, kept: 0, excluded: 0, failed: 0, left: 0 };
       await store.finish({

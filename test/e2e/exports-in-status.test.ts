@@ -134,6 +134,34 @@ describe('callq status, the morning after', () => {
   });
 });
 
+it('a day that ended before its run was interrupted is not exported, and needs a look', async () => {
+  const slow = await startNight({ calls: 4, latency: ['llm=constant:1000'] });
+  try {
+    const running = slow.start(['run', '--from', someDay, '--to', otherDay], {
+      ...{ ...settings, CALLQ_REPORT_DIR: 'reports', LLM_CONCURRENCY: '1' },
+    });
+    await vi.waitFor(
+      async () => {
+        const { rows } = await slow.database.pool.query('SELECT FROM runs WHERE day = $1', [otherDay]);
+        expect(rows).toHaveLength(1);
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+    running.child.kill('SIGTERM');
+    expect((await running.finished).exitCode).toBe(143);
+    const { exitCode, stdout } = await slow.run(['status', '--json', '--date', someDay]);
+    const { nights } = JSON.parse(stdout) as { nights: Morning[] };
+    expect(exitCode).toBe(1);
+    expect(nights[0]).toMatchObject({ needsLook: true, lastRun: { exitCode: 0 } });
+    expect(nights[0]!.exports.map(({ kind, errorClass }) => [kind, errorClass]).sort()).toEqual([
+      ['export', 'not_exported'],
+      ['report', 'not_exported'],
+    ]);
+  } finally {
+    await slow.end();
+  }
+});
+
 it('an export is made although it cannot be noted', async () => {
   const { pool } = night.database;
   await pool.query('ALTER TABLE day_exports RENAME TO hidden');

@@ -45,13 +45,13 @@ export function createStore(pool: Pool, options: StoreOptions): Store {
       claimDatabase(context, kind, { isEmbedded: options.embedded, claim }),
     phoneRegister: (claiming) => readPhoneRegister(context, options.phoneHasher ?? null, claiming),
     async beginRun(start, held): Promise<RunStore> {
-      const runId = await beginRun(context, departmentId, start);
+      const runId = await beginRun({ ...context, held }, departmentId, start);
       const fingerprints = start.fingerprints ?? NO_FINGERPRINTS;
       return createRunStore(context, { runId, departmentId, day: start.day, fingerprints, zone }, held);
     },
     unfinishedDays: (days, limited, { named } = { named: false }) =>
       listUnfinishedDays(context, departmentId, { days, limited, named }),
-    giveUpTranscripts: (before) => giveUpTranscripts(context, departmentId, before),
+    giveUpTranscripts: (before, held) => giveUpTranscripts({ ...context, held }, departmentId, before),
     weakestCriteria: (day) => readWeakestCriteria(context, departmentId, day),
     exportRecord: (invocationId, kind) => createExportRecord(context, { departmentId, invocationId, kind }),
     readOnly: (day: Day, fingerprints: Fingerprints) =>

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Balance } from '../../domain/balance.ts';
 import type { Day } from '../../domain/call.ts';
 import type { ExportKind } from '../../domain/export-ports.ts';
+import { explainConnectionError } from './explain-connection-error.ts';
 import { isLocked } from './lock/lock-session.ts';
 import { BALANCE_COLUMNS } from './statements/read-balance.ts';
 
@@ -110,8 +111,12 @@ export async function readNights(
     'days' in wanted ? [wanted.days, 0, null] : [[], wanted.last, wanted.dueUntil];
   // Looked at first: a run that ends in between has its end by the time the nights are read.
   const locked = await isLocked(pool, department.id);
-  const { rows } = await pool.query<Night>(READ_NIGHTS, [
-    ...[department.id, days, last, department.zone, dueUntil, locked],
-  ]);
-  return rows;
+  try {
+    const { rows } = await pool.query<Night>(READ_NIGHTS, [
+      ...[department.id, days, last, department.zone, dueUntil, locked],
+    ]);
+    return rows;
+  } catch (error) {
+    throw explainConnectionError(error);
+  }
 }

@@ -293,9 +293,9 @@ describe('what is left of earlier days', () => {
     ] as const) {
       await record(id, state);
     }
-    expect(await store.giveUpTranscripts(DAY)).toBe(0);
-    expect(await openStore(2).giveUpTranscripts('2026-11-22')).toBe(0);
-    expect(await store.giveUpTranscripts('2026-11-22')).toBe(1);
+    expect(await store.giveUpTranscripts(DAY, LOCK_HELD)).toBe(0);
+    expect(await openStore(2).giveUpTranscripts('2026-11-22', LOCK_HELD)).toBe(0);
+    expect(await store.giveUpTranscripts('2026-11-22', LOCK_HELD)).toBe(1);
     const { rows } = await database.pool.query('SELECT state, action FROM call_ledger ORDER BY call_id');
     expect(rows).toEqual([
       { state: 'no_transcript', action: 'excluded' },
