@@ -11,19 +11,17 @@ const dist = join(root, 'dist');
 const next = join(root, 'dist.next');
 
 /**
- * What libraries import by name when they need it. Of a CommonJS module such an import finds nothing but `default` in a bundle,
- * so it gets a module between that has the name.
+ * Google's library imports its proxy agent by name, when there is a proxy. Of a CommonJS module such an import finds nothing
+ * but `default` in a bundle, so it gets a module between that has the name.
  */
-const importedByName = { 'https-proxy-agent': 'HttpsProxyAgent' };
-
-const namedImports = {
-  name: 'named-imports',
+const namedProxyAgent = {
+  name: 'named-proxy-agent',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^https-proxy-agent$/ }, ({ kind, path, resolveDir }) =>
       kind === 'dynamic-import' ? { path, namespace: 'named', pluginData: resolveDir } : undefined,
     );
     onLoad({ filter: /^/, namespace: 'named' }, ({ path, pluginData: resolveDir }) => ({
-      contents: `export { ${importedByName[path]} } from '${path}';`,
+      contents: `export { HttpsProxyAgent } from '${path}';`,
       resolveDir,
     }));
   },
@@ -45,7 +43,7 @@ const { metafile } = await build({
   banner: {
     js: `import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);`,
   },
-  plugins: [namedImports],
+  plugins: [namedProxyAgent],
   // A faster driver that pg would take if it were there.
   external: ['pg-native'],
   legalComments: 'none',

@@ -1,11 +1,11 @@
 import { openPool } from '../clients/postgres/open-pool.ts';
 import type { ExportOutcome } from '../pipeline/export-days.ts';
-import { daysToExport, exportDays, failedDays, nothingExported } from '../pipeline/export-days.ts';
+import { daysToExport, nothingExported } from '../pipeline/export-days.ts';
 import type { DaysRun } from '../pipeline/run-days.ts';
 import type { RunPorts } from '../pipeline/run-request.ts';
 import type { Host } from './host.ts';
 import type { OpenedDatabase } from './open-database.ts';
-import { noteExport } from './note-export.ts';
+import { exportNoted, noteExport } from './note-export.ts';
 import type { ExportConfig } from './open-export.ts';
 import { openExport } from './open-export.ts';
 import type { Resources } from './resources.ts';
@@ -36,18 +36,22 @@ export async function exportRun(
       ? nothingExported('the run was stopped')
       : null;
   const record = store.exportRecord(invocationId, 'export');
-  const outcome = await noteExport({ record, logger, days }, async () => {
-    // Days that ended well before a signal are exported by no later run unless somebody is told.
-    if (prevented !== null) return { outcome: prevented, failed: { days, errorClass: 'not_exported' } };
-    const exporting = openExport(host, {
-      config,
-      pool: openExportPool(database, resources),
-      logger,
-      held: () => lock.held(host.interruption),
-    });
-    const exported = await exportDays(exporting, days);
-    return { outcome: exported, failed: failedDays(exporting, exported, days) };
-  });
+  const outcome =
+    prevented === null
+      ? await exportNoted(
+          openExport(host, {
+            config,
+            pool: openExportPool(database, resources),
+            logger,
+            held: () => lock.held(host.interruption),
+          }),
+          record,
+          days,
+        )
+      : // Days that ended well before a signal are exported by no later run unless somebody is told.
+        await noteExport({ record, logger, days }, () =>
+          Promise.resolve({ outcome: prevented, failed: { days, errorClass: 'not_exported' } }),
+        );
   const { failure } = outcome;
   if (failure !== null) {
     logger.error(`the export failed: ${failure.message}`, { failureClass: failure.errorClass });

@@ -2,11 +2,10 @@ import type { Interruption } from '../domain/exit-code.ts';
 import { exitCodeOfExport, interruptionCodes } from '../domain/exit-code.ts';
 import { StopRunError } from '../domain/errors.ts';
 import { createExportRecord } from '../clients/postgres/export-record.ts';
-import { exportDays, failedDays } from '../pipeline/export-days.ts';
 import type { DayOptions } from './choose-days.ts';
 import { chooseDays } from './choose-days.ts';
 import type { Host } from './host.ts';
-import { noteExport } from './note-export.ts';
+import { exportNoted } from './note-export.ts';
 import { openDepartments } from './open-departments.ts';
 import { exportNames, exportNotice, openExport, wantsExport } from './open-export.ts';
 import { exportText } from './print-export.ts';
@@ -42,11 +41,7 @@ export async function exportSheetsCommand(host: Host, options: ExportSheetsOptio
     const { pool, logger } = context;
     const named = days.map(({ day }) => day);
     const record = createExportRecord(context, { departmentId: department, invocationId, kind: 'export' });
-    const outcome = await noteExport({ record, logger, days: named }, async () => {
-      const exporting = openExport(host, { config, pool, logger, held });
-      const exported = await exportDays(exporting, named);
-      return { outcome: exported, failed: failedDays(exporting, exported, named) };
-    });
+    const outcome = await exportNoted(openExport(host, { config, pool, logger, held }), record, named);
     host.stdout.write(
       options.json === true ? `${JSON.stringify({ department, ...outcome })}\n` : exportText(outcome),
     );

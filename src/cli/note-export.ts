@@ -1,6 +1,8 @@
 import type { Day } from '../domain/call.ts';
 import type { ExportRecord, FailedExport } from '../domain/export-ports.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { ExportOutcome, ExportPorts } from '../pipeline/export-days.ts';
+import { exportDays, failedDays } from '../pipeline/export-days.ts';
 import { errorClassOf } from './describe-error.ts';
 
 /**
@@ -16,6 +18,7 @@ export async function noteExport<Outcome>(
   carryOut: () => Promise<{ readonly outcome: Outcome; readonly failed: FailedExport | null }>,
 ): Promise<Outcome> {
   const note = async (write: () => Promise<void>): Promise<void> => {
+    if (days.length === 0) return;
     try {
       await write();
     } catch (error) {
@@ -27,8 +30,20 @@ export async function noteExport<Outcome>(
       );
     }
   };
-  if (days.length > 0) await note(() => record.begin(days));
+  await note(() => record.begin(days));
   const { outcome, failed } = await carryOut();
-  if (days.length > 0) await note(() => record.end(failed));
+  await note(() => record.end(failed));
   return outcome;
+}
+
+/** The days to the sheet, then the function, noted. Never throws, as `exportDays` does not. */
+export function exportNoted(
+  ports: ExportPorts,
+  record: ExportRecord,
+  days: readonly Day[],
+): Promise<ExportOutcome> {
+  return noteExport({ record, logger: ports.logger, days }, async () => {
+    const outcome = await exportDays(ports, days);
+    return { outcome, failed: failedDays(ports, outcome, days) };
+  });
 }

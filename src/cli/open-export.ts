@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 
 import { createAppsScript } from '../clients/apps-script/create-apps-script.ts';
 import { listExportedCalls } from '../clients/postgres/list-exported-calls.ts';
+import type { ResultsSheetOptions } from '../clients/sheets/results/create-results-sheet.ts';
 import { createResultsSheet } from '../clients/sheets/results/create-results-sheet.ts';
 import type { Config } from '../config/parse-config.ts';
 import { isPrivateHost } from '../config/value-schemas.ts';
@@ -39,16 +40,7 @@ export function openExport(host: Host, { config, pool, logger, held }: ExportReq
     sheet:
       sheetName === undefined
         ? null
-        : createResultsSheet({
-            departmentId,
-            baseUrl: config.GOOGLE_SHEETS_BASE_URL,
-            serviceAccount: config.JSON_AUTH,
-            workingDirectory: host.workingDirectory,
-            spreadsheetId: config.REQUIREMENTS_SHEET_ID,
-            sheetName,
-            logger,
-            random: host.random,
-          }),
+        : createResultsSheet({ departmentId, ...describeResultsSheet(host, { config, sheetName, logger }) }),
     appsScript:
       url === undefined || action === undefined
         ? null
@@ -63,6 +55,30 @@ export function openExport(host: Host, { config, pool, logger, held }: ExportReq
     held,
     logger,
     signal: host.interruption,
+  };
+}
+
+/** Where the sheet of results is, and how Google is asked about it. */
+export function describeResultsSheet(
+  host: Host,
+  {
+    config,
+    sheetName,
+    logger,
+  }: {
+    readonly config: Config<'JSON_AUTH' | 'REQUIREMENTS_SHEET_ID' | 'GOOGLE_SHEETS_BASE_URL'>;
+    readonly sheetName: string;
+    readonly logger: Logger;
+  },
+): Omit<ResultsSheetOptions, 'departmentId'> {
+  return {
+    baseUrl: config.GOOGLE_SHEETS_BASE_URL,
+    serviceAccount: config.JSON_AUTH,
+    workingDirectory: host.workingDirectory,
+    spreadsheetId: config.REQUIREMENTS_SHEET_ID,
+    sheetName,
+    logger,
+    random: host.random,
   };
 }
 

@@ -247,8 +247,8 @@ export interface Store {
    */
   phoneRegister(options: { readonly claim: boolean }): Promise<PhoneRegister>;
   /**
-   * @param held awaited before each attempt to write ledger, calls or the run's row at its begin: returns while the department's lock is held, waits while
-   *   it is won back, throws StopRunError (`lock_lost`) when it is lost
+   * @param held awaited before each attempt to write ledger, calls or the run's row at its begin: returns while the
+   *   department's lock is held, waits while it is won back, throws StopRunError (`lock_lost`) when it is lost
    */
   beginRun(start: RunStart, held: () => Promise<void>): Promise<RunStore>;
   /**

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 import { lookAtResultsSheet } from '../../clients/sheets/results/look-at-results-sheet.ts';
 import type { Host } from '../host.ts';
-import { findMissingFunction } from '../open-export.ts';
+import { describeResultsSheet, findMissingFunction } from '../open-export.ts';
 import type { Examination, Seen } from './examination.ts';
 import { atOnce } from './examination.ts';
 import { findFolder } from './find-folder.ts';
@@ -26,15 +26,7 @@ export function examineResultsSheet(
     async ({ config, signal, logger }) => {
       const { RESULTS_SHEET_NAME: sheetName = '' } = config;
       const { headerMissing, lastUsedRow } = await lookAtResultsSheet(
-        {
-          baseUrl: config.GOOGLE_SHEETS_BASE_URL,
-          serviceAccount: config.JSON_AUTH,
-          workingDirectory: host.workingDirectory,
-          spreadsheetId: config.REQUIREMENTS_SHEET_ID,
-          sheetName,
-          logger,
-          random: host.random,
-        },
+        describeResultsSheet(host, { config, sheetName, logger }),
         signal,
       );
       const state = headerMissing ? 'has no header yet; an export writes it' : "has CallQ's header";

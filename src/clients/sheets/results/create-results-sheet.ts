@@ -27,7 +27,7 @@ export interface ResultsSheetOptions extends SpreadsheetOptions {
 /** A sheet that somebody sorts while it is written is looked at and written once more. */
 const rounds = 2;
 
-/** The department's sheet of results. The right to write is asked for only here. */
+/** The department's sheet of results. The right to write is asked for only here and in look-at-results-sheet.ts. */
 export function createResultsSheet(options: ResultsSheetOptions): ResultsSheet {
   const takeTurn = createWriteTurns();
   return {
